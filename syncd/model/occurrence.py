@@ -1,0 +1,137 @@
+"""An occurrence: one dated instance of a step or a session; and what is remembered about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from syncd.model.item import Kind, Role
+from syncd.model.when import When
+
+
+class ThingKind(StrEnum):
+    """What an item can stand for."""
+
+    RESPONSIBILITY = "responsibility"
+    SESSION = "session"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Thing:
+    """A responsibility's step, a session or a card, by its oldest names (`uid_id`): stable for ever.
+
+    `step` equals `id` for a sole step, a session and a card.
+    """
+
+    kind: ThingKind
+    id: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Occurrence:
+    """`recurrence_id` is the local date that the rule gave (RFC 5545 section 3.8.4.4); one a day at most."""
+
+    thing: Thing
+    recurrence_id: date
+
+
+class OccurrenceState(StrEnum):
+    """Where an occurrence stands (DESIGN section 2)."""
+
+    EXPECTED = "expected"
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+    DROPPED = "dropped"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+SETTLING = frozenset(
+    {
+        OccurrenceState.DONE,
+        OccurrenceState.SKIPPED,
+        OccurrenceState.DROPPED,
+        OccurrenceState.LAPSED,
+        OccurrenceState.HELD,
+        OccurrenceState.CANCELLED,
+    }
+)
+"""The states that settle an occurrence; a later `reopened` undoes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How an occurrence was settled, as folded from the ledger: the state, when it happened and by whom."""
+
+    state: OccurrenceState
+    at: datetime
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands or shall stand: a member's slot in an account."""
+
+    account: str
+    role: Role
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open item of an occurrence, as it was last seen.
+
+    Attributes:
+        member: in whose collection, or `shared`.
+        place: where.
+        due: the due as the account shows it now (the owner may have moved it).
+        first_seen: when it first stood there.
+    """
+
+    member: str
+    place: Place
+    due: When | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A span in which an account could not be read for a day or more, or was paused. `until` None: still so."""
+
+    account: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the state holds that decides which occurrences exist. The core reads it and answers with additions.
+
+    Attributes:
+        since: when each thing was first in force; what lies before was never expected of anybody.
+        settled: outcome per occurrence, folded from the ledger; an occurrence that was reopened is not in it.
+        standing: open items per occurrence.
+        withdrawn: occurrences whose item syncd withdrew or closed after it lapsed: never created again.
+        fixed: per `repeat_from = "completion"` thing, the dates fixed so far, ascending.
+        pairings: per thing, old recurrence-id -> the date of the changed rule that it stands for.
+        outages: spans without sight of an account.
+        complete_at: per account, when its newest complete look was taken.
+    """
+
+    since: Mapping[Thing, datetime] = field(default_factory=dict)
+    settled: Mapping[Occurrence, Settled] = field(default_factory=dict)
+    standing: Mapping[Occurrence, tuple[Standing, ...]] = field(default_factory=dict)
+    withdrawn: frozenset[Occurrence] = frozenset()
+    fixed: Mapping[Thing, tuple[date, ...]] = field(default_factory=dict)
+    pairings: Mapping[Thing, Mapping[date, date]] = field(default_factory=dict)
+    outages: tuple[Outage, ...] = ()
+    complete_at: Mapping[str, datetime] = field(default_factory=dict)
