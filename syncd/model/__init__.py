@@ -1,1 +1,1 @@
-"""Frozen values that every floor shares: the registry, items, links, the ledger. No behaviour beyond their own form."""
+"""Frozen values that every floor shares: the registry, items, links, the ledger. They know their form, no more."""
