@@ -1,0 +1,28 @@
+"""The state: one database per household, one writer, every change one transaction.
+
+`Store.open(state_dir, household, write=True)` is a context manager. Reads (each a consistent snapshot)::
+
+    links(include_ended=False) -> tuple[Link, ...]        link(uid) -> Link | None
+    last_generations() -> dict[tuple[Occurrence, str, Kind], int]
+    intents() -> tuple[Intent, ...]                       collections() -> tuple[Collection, ...]
+    entries(*, since=None, until=None, member=None, occurrence=None) -> tuple[Entry, ...]
+    since() -> dict[Thing, datetime]                      fixed() -> dict[Thing, tuple[date, ...]]
+    pairings() -> dict[Thing, dict[date, date]]           outages() -> tuple[Outage, ...]
+    let_go() -> frozenset[str]                            accounts() -> dict[str, AccountRecord]
+    runs(limit=20) -> tuple[Run, ...]  (newest first)     first_run() -> Run | None      run(id) -> Run | None
+    newest_stamp() -> datetime | None                     last_revision() -> Revision | None
+    revisions() -> tuple[Revision, ...]                   set_aside() -> tuple[SetAside, ...]
+    journal(run=None) -> tuple[JournalEntry, ...]         versions(uid=None) -> tuple[Version, ...]
+    sessions() -> dict[Occurrence, SessionRecord]         instance -> str        folded_until() -> datetime | None
+
+Writes, inside `with store.change() as change:` (committed at exit, rolled back on any exception)::
+
+    put_link(link)  put_links(links)  put_collection(collection)  put_intent(intent)  put_intents(intents)
+    drop_intent(uid)  append(entries) -> int (really new)  version(uid, digest, at)  let_go(uid, at)
+    journal(run, uid, account, href, etag, raw, verb, at)  erase_journal(account)
+    fix(thing, date)  pair(thing, old, new)  note_since(thing, at)  put_session(record)
+    begin_outage(account, since)  end_outage(account, until)  put_account(record)
+    begin_run(kind, at) -> int  end_run(id, at, counts)
+    record_revision(digest, at, ids, things, values=None)
+    set_aside(account, href, uid, why, at)  clear_set_aside(account, href)  prune(now)
+"""
