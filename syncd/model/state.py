@@ -32,7 +32,7 @@ class AccountRecord:
         paused_digest: digest of the list that `resume` would accept; "" when there is no such list.
         accepted_digest: digest of the list that a `resume` has accepted, "" for none.
         retry_at: not to be asked before; None for any time.
-        capabilities: what it was found able to do, as `syncd.store.capabilities_to_json` writes it; None: unknown.
+        capabilities: what it was found able to do, as `syncd.store.capabilities.to_json` writes it; None: unknown.
         learnt_at: when that was learnt.
         origin, user: who we are to the server (`syncd.ports.Identity`), "" until it said so.
     """

@@ -25,4 +25,11 @@ Writes, inside `with store.change() as change:` (committed at exit, rolled back 
     begin_run(kind, at) -> int  end_run(id, at, counts)
     record_revision(digest, at, ids, things, values=None)
     set_aside(account, href, uid, why, at)  clear_set_aside(account, href)  prune(now)
+
+`syncd.store.capabilities` writes and reads `AccountRecord.capabilities`; `syncd.store.exchange` is the ledger as
+JSON Lines.
 """
+
+from syncd.store.store import Store
+
+__all__ = ["Store"]

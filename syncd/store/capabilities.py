@@ -1,0 +1,24 @@
+"""What an account was found able to do, as JSON values. Apart from the rest: reading the state needs no ports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+
+from syncd.model.item import Kind
+from syncd.ports import Capabilities
+
+
+def to_json(capabilities: Capabilities) -> dict[str, object]:
+    """As JSON values: `{"kinds": [...], "conditional_writes": true, ...}`."""
+    return {**asdict(capabilities), "kinds": sorted(kind.value for kind in capabilities.kinds)}
+
+
+def from_json(found: Mapping[str, object]) -> Capabilities:
+    """Inverse of `to_json`; keys and kinds that this version does not know are passed over."""
+    names = {kind.value for kind in Kind}
+    kinds = found.get("kinds")
+    flags = {field.name for field in fields(Capabilities)} - {"kinds"}
+    known = {name: bool(value) for name, value in found.items() if name in flags}
+    listed = kinds if isinstance(kinds, list) else []
+    return Capabilities(kinds=frozenset(Kind(kind) for kind in listed if kind in names), **known)

@@ -1,0 +1,109 @@
+"""A change: everything written in one transaction, all of it or nothing. Items and the ledger are here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from syncd.model.ledger import Entry
+from syncd.model.link import Collection, Intent, Link
+from syncd.store import rows, schema
+from syncd.store.remembering import Remembering
+
+_ASKED_AT_ONCE = 500
+"""Ids in one IN list; SQLite takes 999 parameters at least."""
+
+
+class Change(Remembering):
+    """The writing half of `Store`, handed out by `Store.change`. Every method may raise StateError."""
+
+    def put_link(self, link: Link) -> None:
+        """Write a link, in place of the one with its uid."""
+        self.put_links((link,))
+
+    def put_links(self, links: Iterable[Link]) -> None:
+        """Write links, in place of those with their uids; of two with one uid the later stands."""
+        self._put(schema.links, ("uid",), [rows.link_values(link) for link in links])
+
+    def put_intent(self, intent: Intent) -> None:
+        """Announce a write, in place of what was announced for its uid."""
+        self.put_intents((intent,))
+
+    def put_intents(self, intents: Iterable[Intent]) -> None:
+        """Announce writes, in place of those announced for their uids."""
+        self._put(schema.intents, ("uid",), [rows.intent_values(intent) for intent in intents])
+
+    def drop_intent(self, uid: str) -> None:
+        """Forget an announcement: its outcome is recorded. Without one nothing happens."""
+        self._drop(schema.intents, uid=uid)
+
+    def put_collection(self, collection: Collection) -> None:
+        """Pair an account and role with a collection, in place of the one before."""
+        self._put(schema.collections, ("account", "role"), [rows.collection_values(collection)])
+
+    def append(self, entries: Iterable[Entry]) -> int:
+        """Add entries to the ledger; what stands there already (same id) is passed over.
+
+        Returns how many are really new.
+        """
+        wanted = {entry.id: entry for entry in entries}
+        for some in _portions(list(wanted)):
+            stands = select(schema.ledger.c.id).where(
+                schema.ledger.c.household_id == self._household, schema.ledger.c.id.in_(some)
+            )
+            for known in self._connection.scalars(stands).all():
+                del wanted[known]
+        self._add(schema.ledger, [rows.entry_values(entry) for entry in wanted.values()])
+        return len(wanted)
+
+    def journal(
+        self,
+        run: int,
+        uid: str,
+        account: str,
+        href: str,
+        etag: str | None,
+        raw: str,
+        verb: str,
+        at: datetime,
+    ) -> None:
+        """Keep a version verbatim, before it is overwritten or deleted."""
+        kept = {"run": run, "uid": uid, "account": account, "href": href, "etag": etag, "verb": verb}
+        self._add(schema.journal, [{**kept, "raw": raw, "at": at}])
+
+    def erase_journal(self, account: str) -> None:
+        """Empty every kept text of an account; that something was there stays known."""
+        table = schema.journal
+        mine = (table.c.household_id == self._household) & (table.c.account == account)
+        self._connection.execute(update(table).where(mine).values(raw=""))
+
+    def version(self, uid: str, digest: str, at: datetime) -> None:
+        """Note that an item shows this version now: it becomes the newest of its versions."""
+        self._drop(schema.versions, uid=uid, digest=digest)
+        self._add(schema.versions, [{"uid": uid, "digest": digest, "at": at}])
+
+    def let_go(self, uid: str, at: datetime) -> None:
+        """Leave an item to its owner for good."""
+        self._put(schema.let_go, ("uid",), [{"uid": uid, "at": at}])
+
+    def set_aside(self, account: str, href: str, uid: str, why: str, at: datetime) -> None:
+        """Set an item aside; one that is aside already keeps its `since`."""
+        table = schema.held
+        mine = (table.c.household_id == self._household) & (table.c.account == account) & (table.c.href == href)
+        if self._connection.execute(update(table).where(mine).values(uid=uid, why=why)).rowcount == 0:
+            self._connection.execute(
+                insert(table).values(
+                    household_id=self._household, account=account, href=href, uid=uid, why=why, since=at
+                )
+            )
+
+    def clear_set_aside(self, account: str, href: str) -> None:
+        """The item can be understood again, or is gone. When it was not aside nothing happens."""
+        self._drop(schema.held, account=account, href=href)
+
+
+def _portions(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), _ASKED_AT_ONCE):
+        yield ids[start : start + _ASKED_AT_ONCE]

@@ -1,0 +1,79 @@
+"""The state directory: only its owner can look into it, and one syncd at a time writes there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from pathlib import Path
+
+from syncd.errors import StateBusy, StateError
+
+DATABASE = "state.db"
+LOCK = "lock"
+
+
+def prepare(directory: Path) -> Path:
+    """Make the directory (0700) and the database file (0600) where they are missing, and return the file.
+
+    SQLite gives its `-wal` and `-shm` files the mode of the database. A directory that was there before and holds
+    other things keeps its mode. Raises StateError.
+    """
+    file = directory / DATABASE
+    try:
+        made = not directory.exists()
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if made or file.exists() or not any(directory.iterdir()):
+            _tighten(directory, 0o700)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        _tighten(file, 0o600)
+    except OSError as error:
+        raise _unusable(directory, error) from error
+    return file
+
+
+def _tighten(path: Path, mode: int) -> None:
+    found = path.stat()
+    if stat.S_IMODE(found.st_mode) & ~mode and found.st_uid == os.geteuid():
+        path.chmod(mode)
+
+
+def _unusable(directory: Path, error: OSError) -> StateError:
+    return StateError(
+        f"the state directory {directory} cannot be used: {error.strerror or error}",
+        hint="make it writable for this user, or name another with --state",
+    )
+
+
+class WriterLock:
+    """Held by the one writer of a state directory; the kernel lets go of it when the process ends, however it ends.
+
+    Raises StateBusy when another process (or another store of this one) holds it, StateError when it cannot be made.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        path = directory / LOCK
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _unusable(directory, error) from error
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(self._fd, 32, 0).decode("ascii", "replace").strip()
+            os.close(self._fd)
+            who = f"another syncd (process {holder})" if holder.isdigit() else "another syncd"
+            raise StateBusy(
+                f"{who} works on the state in {directory}", hint="let it do the work, or stop it first"
+            ) from error
+        except OSError as error:
+            os.close(self._fd)
+            raise _unusable(directory, error) from error
+        os.ftruncate(self._fd, 0)
+        os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let another writer in. May be called twice."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1

@@ -1,0 +1,201 @@
+"""The questions a state answers. Each is one consistent snapshot; answers are frozen values, never rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, Table, func, or_, select
+
+from syncd.model.item import Kind
+from syncd.model.ledger import Entry
+from syncd.model.link import Collection, Intent, Link, LinkState
+from syncd.model.occurrence import Occurrence, Outage, Thing
+from syncd.model.state import AccountRecord, JournalEntry, Revision, Run, SessionRecord, SetAside, Version
+from syncd.store import rows, schema
+from syncd.store.failures import state_errors
+from syncd.store.opening import Opened
+
+
+class Reading:
+    """The reading half of `Store`; works without the lock. Every method may raise StateError."""
+
+    def __init__(self, opened: Opened, household: str) -> None:
+        self._opened = opened
+        self._household = household
+
+    @property
+    def instance(self) -> str:
+        """Name of this installation, made with the state; it stands in every stamp. "" before the first write."""
+        return self._opened.instance
+
+    def _ask(self, query: Select[Any]) -> list[rows.Row]:
+        with state_errors(self._opened.where), self._opened.engine.connect() as connection:
+            return list(connection.execute(query).mappings())
+
+    def _of(self, table: Table) -> Select[Any]:
+        return select(table).where(table.c.household_id == self._household)
+
+    def links(self, *, include_ended: bool = False) -> tuple[Link, ...]:
+        """All links that are watched, by uid; with `include_ended` also those that are history."""
+        query = self._of(schema.links).order_by(schema.links.c.uid)
+        if not include_ended:
+            query = query.where(schema.links.c.state != LinkState.ENDED.value)
+        return tuple(rows.link_of(row) for row in self._ask(query))
+
+    def link(self, uid: str) -> Link | None:
+        """The link of that uid, ended or not."""
+        found = self._ask(self._of(schema.links).where(schema.links.c.uid == uid))
+        return rows.link_of(found[0]) if found else None
+
+    def last_generations(self) -> dict[tuple[Occurrence, str, Kind], int]:
+        """Highest generation ever linked per occurrence, member and form: the next creation counts up from it."""
+        table = schema.links.c
+        key = (table.thing_kind, table.thing_id, table.thing_step, table.recurrence_id, table.member, table.kind)
+        query = select(*key, func.max(table.generation).label("last")).group_by(*key)
+        found = self._ask(query.where(table.household_id == self._household))
+        return {(rows.occurrence_of(row), row["member"], Kind(row["kind"])): row["last"] for row in found}
+
+    def intents(self) -> tuple[Intent, ...]:
+        """Writes that were announced and whose outcome is not known, by uid."""
+        query = self._of(schema.intents).order_by(schema.intents.c.uid)
+        return tuple(rows.intent_of(row) for row in self._ask(query))
+
+    def collections(self) -> tuple[Collection, ...]:
+        """The collection each account and role is paired with."""
+        query = self._of(schema.collections).order_by(schema.collections.c.account, schema.collections.c.role)
+        return tuple(rows.plain_of(Collection, row) for row in self._ask(query))
+
+    def entries(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        member: str | None = None,
+        occurrence: Occurrence | None = None,
+    ) -> tuple[Entry, ...]:
+        """The ledger by the time things happened, then in the order they were written.
+
+        `since` is included, `until` is not; `member` owned it or did it.
+        """
+        table = schema.ledger.c
+        query = self._of(schema.ledger).order_by(table.at, table.seq)
+        if since is not None:
+            query = query.where(table.at >= since)
+        if until is not None:
+            query = query.where(table.at < until)
+        if member is not None:
+            query = query.where(
+                or_(table.owner == member, table.by.contains(rows.by_text((member,)), autoescape=True))
+            )
+        if occurrence is not None:
+            thing = rows.thing_values(occurrence.thing)
+            query = query.where(*(table[name] == value for name, value in thing.items()))
+            query = query.where(table.thing_date == occurrence.recurrence_id)
+        return tuple(rows.entry_of(row) for row in self._ask(query))
+
+    def folded_until(self) -> datetime | None:
+        """Entries before this instant were folded: an import passes over them. None: nothing was folded."""
+        found = self._ask(self._of(schema.households))
+        return found[0]["folded_until"] if found else None
+
+    def since(self) -> dict[Thing, datetime]:
+        """When each thing was first in force."""
+        return {rows.thing_of(row): row["at"] for row in self._ask(self._of(schema.since))}
+
+    def fixed(self) -> dict[Thing, tuple[date, ...]]:
+        """Per thing that repeats from completion, the dates fixed so far, ascending."""
+        found: dict[Thing, tuple[date, ...]] = {}
+        for row in self._ask(self._of(schema.fixed_dates).order_by(schema.fixed_dates.c.date)):
+            thing = rows.thing_of(row)
+            found[thing] = (*found.get(thing, ()), row["date"])
+        return found
+
+    def pairings(self) -> dict[Thing, dict[date, date]]:
+        """Per thing, old recurrence-id -> the date of the changed rule that it stands for."""
+        found: dict[Thing, dict[date, date]] = {}
+        for row in self._ask(self._of(schema.pairings).order_by(schema.pairings.c.old)):
+            found.setdefault(rows.thing_of(row), {})[row["old"]] = row["new"]
+        return found
+
+    def sessions(self) -> dict[Occurrence, SessionRecord]:
+        """The shared record of each session occurrence that has one."""
+        found = (rows.session_of(row) for row in self._ask(self._of(schema.sessions)))
+        return {record.occurrence: record for record in found}
+
+    def outages(self) -> tuple[Outage, ...]:
+        """Every span without sight of an account, oldest first."""
+        query = self._of(schema.outages).order_by(schema.outages.c.since, schema.outages.c.account)
+        return tuple(rows.plain_of(Outage, row) for row in self._ask(query))
+
+    def let_go(self) -> frozenset[str]:
+        """Uids of items that are the owner's alone from now on."""
+        return frozenset(row["uid"] for row in self._ask(self._of(schema.let_go)))
+
+    def accounts(self) -> dict[str, AccountRecord]:
+        """What is known of each account that was ever asked."""
+        query = self._of(schema.accounts).order_by(schema.accounts.c.account)
+        return {row["account"]: rows.plain_of(AccountRecord, row) for row in self._ask(query)}
+
+    def runs(self, limit: int = 20) -> tuple[Run, ...]:
+        """The newest runs, newest first."""
+        query = self._of(schema.runs).order_by(schema.runs.c.id.desc()).limit(limit)
+        return tuple(rows.run_of(row) for row in self._ask(query))
+
+    def run(self, run: int) -> Run | None:
+        """The run of that id; None when there is none (any more)."""
+        found = self._ask(self._of(schema.runs).where(schema.runs.c.id == run))
+        return rows.run_of(found[0]) if found else None
+
+    def first_run(self) -> Run | None:
+        """The oldest run; it is never pruned."""
+        found = self._ask(self._of(schema.runs).order_by(schema.runs.c.id).limit(1))
+        return rows.run_of(found[0]) if found else None
+
+    def newest_stamp(self) -> datetime | None:
+        """The newest instant at which syncd noted anything; a clock that shows less cannot be believed."""
+        stamps = (
+            schema.runs.c.started_at,
+            schema.runs.c.ended_at,
+            schema.ledger.c.seen_at,
+            schema.links.c.changed_at,
+        )
+        newest = []
+        for stamp in stamps:
+            household = stamp.table.c.household_id
+            query = select(func.max(stamp).label("newest")).where(household == self._household)
+            newest += [row["newest"] for row in self._ask(query) if row["newest"] is not None]
+        return max(newest, default=None)
+
+    def revisions(self) -> tuple[Revision, ...]:
+        """The registry's recorded revisions, oldest first."""
+        query = self._of(schema.revisions).order_by(schema.revisions.c.id)
+        return tuple(_revision_of(row) for row in self._ask(query))
+
+    def last_revision(self) -> Revision | None:
+        """The newest recorded revision of the registry."""
+        found = self._ask(self._of(schema.revisions).order_by(schema.revisions.c.id.desc()).limit(1))
+        return _revision_of(found[0]) if found else None
+
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """Items that cannot be understood, by account and address."""
+        query = self._of(schema.held).order_by(schema.held.c.account, schema.held.c.href)
+        return tuple(rows.plain_of(SetAside, row) for row in self._ask(query))
+
+    def journal(self, run: int | None = None) -> tuple[JournalEntry, ...]:
+        """Versions that syncd overwrote or deleted, in that order; of one run, or all that are kept."""
+        query = self._of(schema.journal).order_by(schema.journal.c.id)
+        if run is not None:
+            query = query.where(schema.journal.c.run == run)
+        return tuple(rows.plain_of(JournalEntry, row) for row in self._ask(query))
+
+    def versions(self, uid: str | None = None) -> tuple[Version, ...]:
+        """Digests of versions that were seen, the one that was new last at the end; of one item, or of all."""
+        query = self._of(schema.versions).order_by(schema.versions.c.id)
+        if uid is not None:
+            query = query.where(schema.versions.c.uid == uid)
+        return tuple(rows.plain_of(Version, row) for row in self._ask(query))
+
+
+def _revision_of(row: rows.Row) -> Revision:
+    return Revision(row["digest"], row["at"], tuple(row["ids"]), row["values"] or {})

@@ -1,0 +1,238 @@
+"""Rows to values and back. A row is a plain mapping of column names; `household_id` is added by the writer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from syncd.model.item import Field, Fields, Kind, Role
+from syncd.model.ledger import Entry, EntryKind, Share, Source
+from syncd.model.link import Collection, Ending, Intent, Link, LinkState, Verb
+from syncd.model.occurrence import Occurrence, Place, Thing, ThingKind
+from syncd.model.state import AccountRecord, Run, SessionRecord
+
+Row = Mapping[Any, Any]
+Values = dict[str, Any]
+
+
+def thing_values(thing: Thing) -> Values:
+    """The three columns of a thing."""
+    return {"thing_kind": thing.kind.value, "thing_id": thing.id, "thing_step": thing.step}
+
+
+def thing_of(row: Row) -> Thing:
+    """Inverse of `thing_values`."""
+    return Thing(ThingKind(row["thing_kind"]), row["thing_id"], row["thing_step"])
+
+
+def occurrence_values(occurrence: Occurrence) -> Values:
+    """The four columns of an occurrence."""
+    return {**thing_values(occurrence.thing), "recurrence_id": occurrence.recurrence_id}
+
+
+def occurrence_of(row: Row) -> Occurrence:
+    """Inverse of `occurrence_values`."""
+    return Occurrence(thing_of(row), row["recurrence_id"])
+
+
+def _place_values(place: Place) -> Values:
+    return {"account": place.account, "role": place.role.value, "kind": place.kind.value}
+
+
+def _place_of(row: Row) -> Place:
+    return Place(row["account"], Role(row["role"]), Kind(row["kind"]))
+
+
+def _fields_values(fields: Fields) -> Values:
+    return {name.value: text for name, text in fields.items()}
+
+
+def _fields_of(found: Mapping[str, str]) -> Fields:
+    return {Field(name): text for name, text in found.items()}
+
+
+def link_values(link: Link) -> Values:
+    """A row of `links`."""
+    return {
+        **occurrence_values(link.occurrence),
+        **_place_values(link.place),
+        "uid": link.uid,
+        "generation": link.generation,
+        "member": link.member,
+        "collection": link.collection,
+        "href": link.href,
+        "etag": link.etag,
+        "raw": link.raw,
+        "ours": _fields_values(link.ours),
+        "theirs": _fields_values(link.theirs),
+        "body": link.body,
+        "stamp": link.stamp,
+        "state": link.state.value,
+        "ending": None if link.ending is None else link.ending.value,
+        "settled_by_us": link.settled_by_us,
+        "first_seen": link.first_seen,
+        "changed_at": link.changed_at,
+    }
+
+
+def link_of(row: Row) -> Link:
+    """Inverse of `link_values`."""
+    return Link(
+        uid=row["uid"],
+        generation=row["generation"],
+        occurrence=occurrence_of(row),
+        member=row["member"],
+        place=_place_of(row),
+        collection=row["collection"],
+        href=row["href"],
+        etag=row["etag"],
+        raw=row["raw"],
+        ours=_fields_of(row["ours"]),
+        theirs=_fields_of(row["theirs"]),
+        body=row["body"],
+        stamp=row["stamp"],
+        state=LinkState(row["state"]),
+        ending=None if row["ending"] is None else Ending(row["ending"]),
+        settled_by_us=row["settled_by_us"],
+        first_seen=row["first_seen"],
+        changed_at=row["changed_at"],
+    )
+
+
+def intent_values(intent: Intent) -> Values:
+    """A row of `intents`."""
+    return {
+        **occurrence_values(intent.occurrence),
+        **_place_values(intent.place),
+        "uid": intent.uid,
+        "verb": intent.verb.value,
+        "generation": intent.generation,
+        "member": intent.member,
+        "collection": intent.collection,
+        "href": intent.href,
+        "ours": _fields_values(intent.ours),
+        "body": intent.body,
+        "stamp": intent.stamp,
+        "state": intent.state.value,
+        "settled_by_us": intent.settled_by_us,
+        "run": intent.run,
+        "announced_at": intent.announced_at,
+    }
+
+
+def intent_of(row: Row) -> Intent:
+    """Inverse of `intent_values`."""
+    return Intent(
+        uid=row["uid"],
+        verb=Verb(row["verb"]),
+        generation=row["generation"],
+        occurrence=occurrence_of(row),
+        member=row["member"],
+        place=_place_of(row),
+        collection=row["collection"],
+        href=row["href"],
+        ours=_fields_of(row["ours"]),
+        body=row["body"],
+        stamp=row["stamp"],
+        state=LinkState(row["state"]),
+        run=row["run"],
+        announced_at=row["announced_at"],
+        settled_by_us=row["settled_by_us"],
+    )
+
+
+def collection_values(collection: Collection) -> Values:
+    """A row of `collections`."""
+    return {**asdict(collection), "role": str(collection.role)}
+
+
+def plain_of(kind: type[Any], row: Row) -> Any:
+    """A value whose fields are the columns, name by name (`household_id` aside)."""
+    return kind(**{name: row[name] for name in kind.__slots__})
+
+
+def run_of(row: Row) -> Run:
+    """A row of `runs`."""
+    return Run(row["id"], row["kind"], row["started_at"], row["ended_at"], row["counts"] or {})
+
+
+def account_values(record: AccountRecord) -> Values:
+    """A row of `accounts`."""
+    return asdict(record)
+
+
+def session_values(record: SessionRecord) -> Values:
+    """A row of `sessions`; `lasts` in seconds."""
+    return {
+        **occurrence_values(record.occurrence),
+        "start": record.start,
+        "lasts": int(record.lasts.total_seconds()),
+        "held": record.held,
+        "cancelled": record.cancelled,
+        "changed_at": record.changed_at,
+        "by": record.by,
+    }
+
+
+def session_of(row: Row) -> SessionRecord:
+    """Inverse of `session_values`."""
+    return SessionRecord(
+        occurrence=occurrence_of(row),
+        start=row["start"],
+        lasts=timedelta(seconds=row["lasts"]),
+        held=row["held"],
+        cancelled=row["cancelled"],
+        changed_at=row["changed_at"],
+        by=row["by"],
+    )
+
+
+def by_text(members: tuple[str, ...]) -> str:
+    """Who did it as `,alex,sam,`: a member is found in it by `,alex,` on any database. "" for nobody."""
+    return f",{','.join(members)}," if members else ""
+
+
+def entry_values(entry: Entry) -> Values:
+    """A row of `ledger`."""
+    thing = entry.occurrence.thing if entry.occurrence else None
+    return {
+        "id": entry.id,
+        "at": entry.at,
+        "seen_at": entry.seen_at,
+        "kind": entry.kind.value,
+        "thing_kind": thing.kind.value if thing else None,
+        "thing_id": thing.id if thing else None,
+        "thing_step": thing.step if thing else None,
+        "thing_date": entry.occurrence.recurrence_id if entry.occurrence else None,
+        "owner": entry.owner,
+        "by": by_text(entry.by),
+        "share": entry.share.value,
+        "account": entry.account,
+        "source": entry.source.value,
+        "responsibility": entry.responsibility,
+        "step": entry.step,
+        "session": entry.session,
+        "recurrence_id": entry.recurrence_id,
+    }
+
+
+def entry_of(row: Row) -> Entry:
+    """Inverse of `entry_values`."""
+    return Entry(
+        id=row["id"],
+        at=row["at"],
+        seen_at=row["seen_at"],
+        kind=EntryKind(row["kind"]),
+        occurrence=None if row["thing_kind"] is None else Occurrence(thing_of(row), row["thing_date"]),
+        owner=row["owner"],
+        by=tuple(row["by"].strip(",").split(",")) if row["by"] else (),
+        share=Share(row["share"]),
+        account=row["account"],
+        source=Source(row["source"]),
+        responsibility=row["responsibility"],
+        step=row["step"],
+        session=row["session"],
+        recurrence_id=row["recurrence_id"],
+    )

@@ -1,0 +1,73 @@
+"""The store: one household's state, opened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from syncd.errors import StateError
+from syncd.store.change import Change
+from syncd.store.failures import state_errors
+from syncd.store.opening import WRITE, Opened, open_state
+from syncd.store.reading import Reading
+
+
+class Store(Reading):
+    """A household's state. Threads may share it: reads run beside each other, changes one after the other."""
+
+    @classmethod
+    def open(cls, state_dir: Path | str, household: str, *, write: bool = True) -> Self:
+        """Open the state in a directory (or at a SQLAlchemy URL), made and brought up to date where needed.
+
+        With `write` false it takes no lock, changes nothing, and a state that does not exist yet is empty. Raises
+        StateBusy (another syncd writes there), StateTooNew, StateError.
+        """
+        return cls(open_state(state_dir, household, write=write), household, writable=write)
+
+    def __init__(self, opened: Opened, household: str, *, writable: bool) -> None:
+        super().__init__(opened, household)
+        self._writable = writable
+        self._turn = threading.RLock()
+        self._changing = False
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """One transaction: committed at the end, rolled back on any exception. Other threads wait their turn.
+
+        What it writes is seen by reads after it ended, not before. Changes do not nest: nothing else may be waited
+        for inside one, least of all a network. Raises StateError, RuntimeError when nested.
+        """
+        if not self._writable:
+            raise StateError(f"the state {self._opened.where} was opened for reading only")
+        with self._turn:
+            if self._changing:
+                raise RuntimeError("a change is open in this thread already")
+            self._changing = True
+            try:
+                yield from self._transaction()
+            finally:
+                self._changing = False
+
+    def _transaction(self) -> Iterator[Change]:
+        engine, where = self._opened.engine, self._opened.where
+        with (
+            state_errors(where),
+            engine.connect().execution_options(**{WRITE: True}) as connection,
+            connection.begin(),
+        ):
+            yield Change(connection, self._household)
+
+    def close(self) -> None:
+        """Let go of the database and of the lock. May be called twice."""
+        self._opened.engine.dispose()
+        if self._opened.lock is not None:
+            self._opened.lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
