@@ -1,0 +1,9 @@
+"""Where secrets come from. They are fetched when needed and held nowhere: not in the registry, logs or errors.
+
+An account's `secret` source decides: a command, a file, a systemd credential; without one it is the keyring. There is
+no environment variable for a secret: every process of the user can read those.
+"""
+
+from syncd.credentials.resolving import delete_secret, resolve, store_secret
+
+__all__ = ["delete_secret", "resolve", "store_secret"]
