@@ -164,9 +164,9 @@ def _ledger() -> None:
         sa.Column("step", sa.String(128), nullable=False),
         sa.Column("session", sa.String(128), nullable=False),
         sa.Column("recurrence_id", sa.Date()),
+        sa.UniqueConstraint("household_id", "id", name="uq_ledger_id"),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_ledger_household_id"),
         sa.PrimaryKeyConstraint("seq", name="pk_ledger"),
-        sa.UniqueConstraint("household_id", "id", name="uq_ledger_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_ledger_at", "ledger", ["household_id", "at"])
@@ -303,9 +303,9 @@ def _versions() -> None:
         sa.Column("uid", sa.String(128), nullable=False),
         sa.Column("digest", sa.String(128), nullable=False),
         sa.Column("at", sa.String(27), nullable=False),
+        sa.UniqueConstraint("household_id", "uid", "digest", name="uq_versions_uid"),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_versions_household_id"),
         sa.PrimaryKeyConstraint("id", name="pk_versions"),
-        sa.UniqueConstraint("household_id", "uid", "digest", name="uq_versions_uid"),
         sqlite_autoincrement=True,
     )
 
