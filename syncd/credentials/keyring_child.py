@@ -15,7 +15,7 @@ from typing import Any
 import keyring
 from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, chainer
-from keyring.errors import InitError, KeyringError, KeyringLocked, PasswordDeleteError
+from keyring.errors import InitError, KeyringError, KeyringLocked
 
 _REFUSED_MODULES = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt", "keyrings.cryptfile")
 """They keep nothing, keep it readable to everybody, or ask for a password where nobody is."""
@@ -95,7 +95,7 @@ def main() -> None:
         found = answer(question)
     except (KeyringLocked, InitError):
         found = {"outcome": "locked"}
-    except (KeyringError, PasswordDeleteError, RuntimeError, OSError) as error:
+    except (KeyringError, RuntimeError, OSError, ImportError, AttributeError, TypeError, ValueError) as error:
         found = {"outcome": "failed", "detail": type(error).__name__}
     with pipe:
         json.dump(found, pipe)

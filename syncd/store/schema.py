@@ -90,6 +90,7 @@ intents = Table(
     Column("collection", Text, nullable=False),
     Column("href", Text, nullable=False),
     json_column("ours"),
+    json_column("writes"),
     Column("body", Text, nullable=False),
     Column("stamp", Text, nullable=False),
     Column("state", String(16), nullable=False),

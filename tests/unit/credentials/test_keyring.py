@@ -92,6 +92,15 @@ def test_a_hanging_keyring_is_given_up(fake: FakeKeyring, monkeypatch: pytest.Mo
     assert [Path(f"/proc/{pid}").exists() for pid in fake.hung] == [False]
 
 
+def test_a_backend_that_is_not_there_is_a_failure(
+    fake: FakeKeyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A wrong PYTHON_KEYRING_BACKEND is told by the kind of its error."""
+    use(monkeypatch, fake, "NoSuchKeyring")
+    with pytest.raises(SecretError, match=r"it failed \(AttributeError\)"):
+        resolve(ALEX, config_dir=tmp_path)
+
+
 def test_a_keyring_that_forgets_is_noticed(fake: FakeKeyring, monkeypatch: pytest.MonkeyPatch) -> None:
     """Storing is believed only when the secret can be read back."""
     use(monkeypatch, fake, "ForgetfulKeyring")

@@ -8,7 +8,7 @@ from typing import Any
 
 from syncd.model.item import Field, Kind, Role
 from syncd.model.ledger import Entry, EntryKind, Share, Source
-from syncd.model.link import Intent, Link, LinkState, Verb
+from syncd.model.link import Ending, Intent, Link, LinkState, Verb
 from syncd.model.occurrence import Occurrence, Place, Thing, ThingKind
 
 NOW = datetime(2026, 11, 24, 17, 0, 0, 123456, tzinfo=UTC)
@@ -41,6 +41,8 @@ def link(number: int = 0, **changes: Any) -> Link:
         state=LinkState.OPEN,
         first_seen=NOW - timedelta(days=1),
         changed_at=NOW,
+        ending=Ending.DROPPED,
+        settled_by_us="done",
     )
     return replace(made, **changes)
 
@@ -63,6 +65,7 @@ def intent(run: int, **changes: Any) -> Intent:
         run=run,
         announced_at=NOW,
         settled_by_us="done",
+        writes={Field.STATUS: "done"},
     )
     return replace(made, **changes)
 
@@ -79,9 +82,10 @@ def entry(number: int = 0, **changes: Any) -> Entry:
         by=("sam", "alex"),
         share=Share.WHOLE,
         account="sam-cloud",
-        source=Source.ACCOUNT,
+        source=Source.COMMAND,
         responsibility="groceries",
         step="menu",
+        session="planning",
         recurrence_id=occurrence(number).recurrence_id,
     )
     return replace(made, **changes)

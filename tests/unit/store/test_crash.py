@@ -78,6 +78,8 @@ def test_kill_9_in_the_middle_of_a_change_leaves_the_state_as_before(tmp_path: P
         assert process.stdout.readline() == b"in the middle\n"
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
+    with Store.open(tmp_path, HOUSEHOLD, write=False) as reader:
+        assert (reader.links(), reader.entries()) == ((link(),), (entry(),))
     assert stands_as_before(tmp_path)
 
 

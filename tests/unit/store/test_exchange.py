@@ -17,7 +17,13 @@ from tests.unit.store.samples import NOW, PLANNING, entry, occurrence, sign
 
 LATER = NOW + timedelta(days=30)
 SESSION = entry(
-    2, kind=EntryKind.HELD, occurrence=occurrence(2, PLANNING), responsibility="", step="", session="planning"
+    2,
+    source=Source.ACCOUNT,
+    kind=EntryKind.HELD,
+    occurrence=occurrence(2, PLANNING),
+    responsibility="",
+    step="",
+    session="planning",
 )
 
 

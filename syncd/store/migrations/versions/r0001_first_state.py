@@ -328,6 +328,7 @@ def _intents() -> None:
         sa.Column("collection", sa.Text(), nullable=False),
         sa.Column("href", sa.Text(), nullable=False),
         sa.Column("ours", sa.JSON(none_as_null=True)),
+        sa.Column("writes", sa.JSON(none_as_null=True)),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("stamp", sa.Text(), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
