@@ -1,0 +1,88 @@
+"""What should stand for one session: a copy at every member, from `horizon` ahead, at least two (DESIGN section 4).
+
+A session takes place at one instant, read on the household's clock, whatever the zones of its members. It does not
+lapse. Whether copies of several members are one item is decided where collections are known.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from syncd.core.expected import Expected, Upcoming
+from syncd.core.identity import SHARED
+from syncd.core.placing import Frame, new_pairings
+from syncd.core.rules import following
+from syncd.core.schedule import Given, Known, dates_of, thing_of
+from syncd.model.registry import Session
+from syncd.model.when import end_of, local_instant
+
+AT_LEAST = 2
+"""How many coming sessions stand, however far apart they are."""
+
+_DAY = timedelta(days=1)
+
+
+def expect_session(frame: Frame, session: Session) -> tuple[list[Expected], dict[date, date]]:
+    """What should stand at each member, by date and member, and new pairings of a changed rule.
+
+    Sessions that are over or settled (held, cancelled) are not in it. One that has begun stays, but is not made.
+    """
+    known = frame.recall.of(thing_of(session))
+    paired = new_pairings(frame, session, known)
+    pairings = {**known.pairings, **paired}
+    horizon = frame.now + session.horizon
+    rows = []
+    for count, given in enumerate(_coming(frame, session, known, pairings)):
+        start = local_instant(given.nominal, session.at, frame.zone)
+        stands = given.recurrence_id in known.standing
+        if count >= AT_LEAST and start > horizon and not stands:
+            continue
+        occurrence = known.occurrence(given.recurrence_id)
+        for member in session.members:
+            make = start > frame.now and not _stands_at(frame, known, given.recurrence_id, member)
+            rows.append(Expected(occurrence, member, session, start, start, make))
+    return rows, paired
+
+
+def upcoming_session(frame: Frame, session: Session, until: datetime) -> list[Upcoming]:
+    """What begins in [now, `until`), once per member."""
+    known = frame.recall.of(thing_of(session))
+    pairings = {**known.pairings, **new_pairings(frame, session, known)}
+    first, last = frame.today - _DAY, until.astimezone(frame.zone).date() + _DAY
+    rows = []
+    for given in dates_of(session, known, pairings, first, last):
+        start = local_instant(given.nominal, session.at, frame.zone)
+        if given.recurrence_id not in known.settled and frame.now <= start < until:
+            occurrence, appears = known.occurrence(given.recurrence_id), start - session.horizon
+            rows += [Upcoming(occurrence, member, session, start, appears) for member in session.members]
+    return rows
+
+
+def _coming(frame: Frame, session: Session, known: Known, pairings: dict[date, date]) -> list[Given]:
+    """Unsettled dates whose session is not over: within the horizon, and on until there are at least two."""
+    first = frame.today - _DAY
+    last = (frame.now + session.horizon).astimezone(frame.zone).date() + _DAY
+    while True:
+        given = [
+            one
+            for one in dates_of(session, known, pairings, first, last)
+            if one.recurrence_id not in known.settled and _ends(frame, session, known, one) > frame.now
+        ]
+        beyond = following(session, last)
+        if len(given) >= AT_LEAST or beyond is None:
+            return given
+        last = beyond
+
+
+def _ends(frame: Frame, session: Session, known: Known, given: Given) -> datetime:
+    """When it is over: at its latest copy, since a member may have moved it."""
+    starts = [local_instant(given.nominal, session.at, frame.zone)]
+    starts += [end_of(one.due, frame.zone) for one in known.standing.get(given.recurrence_id, ()) if one.due]
+    return max(starts) + timedelta(minutes=session.minutes)
+
+
+def _stands_at(frame: Frame, known: Known, recurrence_id: date, member: str) -> bool:
+    """Whether the member's copy, or a shared one in the same account, stands where the member's sessions go now."""
+    place = frame.place_of(member, session=True)
+    names = (member, frame.member(member).uid_id, SHARED)
+    return any(one.member in names and one.place == place for one in known.standing.get(recurrence_id, ()))
