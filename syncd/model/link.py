@@ -97,6 +97,7 @@ class Intent:
         body, stamp: the block and stamp that it carries; the stamp tells whether the write was applied.
         state: what the link becomes when it was.
         settled_by_us: as in `Link`.
+        writes: the fields that the write changes, with their new values.
         run: the run that announced it.
         announced_at: when.
     """
@@ -116,6 +117,7 @@ class Intent:
     run: int
     announced_at: datetime
     settled_by_us: str = ""
+    writes: Fields = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""Adopting: an item of ours met without a link becomes one, from what its own stamp proves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from syncd.core.fields import see
+from syncd.core.scene import Stray
+from syncd.core.stamp import Made, Stamp, digest
+from syncd.model.item import Field, Fields, Kind, Status
+from syncd.model.link import Link, LinkState
+from syncd.model.occurrence import Place
+
+_STAMPED = {
+    Field.TITLE: "title",
+    Field.DUE: "due",
+    Field.ALARM: "alarm",
+    Field.BLOCK: "block",
+}
+
+
+def adopted_link(stray: Stray, place: Place, wanted: Fields | None, now: datetime) -> Link:
+    """The link of a stray: `ours` from its stamp, `theirs` from what stands, its status still to be recorded.
+
+    A field whose value is not the one in the stamp is the owner's; what ours was is then the registry's value when
+    the stamp proves that, and otherwise not known any more (the owner's stands either way).
+    """
+    seen = see(stray.item, None)
+    ours = {field: _ours(field, value, seen.stamp, wanted) for field, value in seen.fields.items()}
+    ours[Field.NOTE] = ""
+    closed = seen.stamp is not None and seen.stamp.made is Made.CLOSED and _shows_closed(seen.status, place.kind)
+    ours[Field.STATUS] = seen.fields[Field.STATUS] if closed else Status.OPEN.value
+    theirs = dict(seen.fields)
+    if not closed:
+        theirs[Field.STATUS] = Status.OPEN.value
+    who = stray.identified
+    return Link(
+        uid=stray.item.uid,
+        generation=who.generation,
+        occurrence=who.occurrence,
+        member=who.member,
+        place=place,
+        collection=stray.collection,
+        href=stray.item.ref.href,
+        etag=stray.item.ref.etag,
+        raw=stray.item.raw,
+        ours=ours,
+        theirs=theirs,
+        body=seen.body or (wanted or {}).get(Field.BLOCK, ""),
+        stamp=str(seen.stamp) if seen.stamp is not None else "",
+        state=LinkState.CLOSED if closed else LinkState.OPEN,
+        first_seen=now,
+        changed_at=now,
+    )
+
+
+def _shows_closed(status: Status, kind: Kind) -> bool:
+    """Whether it shows what a close of ours leaves: CANCELLED, or an open event with an arrow."""
+    return status is (Status.OPEN if kind is Kind.VEVENT else Status.SKIPPED)
+
+
+def _ours(field: Field, value: str, stamp: Stamp | None, wanted: Fields | None) -> str:
+    name = _STAMPED.get(field)
+    asked = (wanted or {}).get(field, value)
+    if name is None:
+        return value
+    if stamp is None:
+        return asked
+    proven: str = getattr(stamp, name)
+    if digest(value) == proven:
+        return value
+    return asked if digest(asked) == proven else f"?{proven}"

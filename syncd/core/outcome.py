@@ -1,0 +1,63 @@
+"""What became of an occurrence: a fold over its ledger entries. And the ids of new entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from syncd.core.identity import entry_id
+from syncd.model.ledger import Entry, EntryKind
+from syncd.model.occurrence import Occurrence, OccurrenceState, Settled
+
+_SETTLES = {
+    EntryKind.DONE: OccurrenceState.DONE,
+    EntryKind.SKIPPED: OccurrenceState.SKIPPED,
+    EntryKind.DROPPED: OccurrenceState.DROPPED,
+    EntryKind.LAPSED: OccurrenceState.LAPSED,
+    EntryKind.HELD: OccurrenceState.HELD,
+    EntryKind.CANCELLED: OccurrenceState.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The fold.
+
+    Attributes:
+        settled: per occurrence its outcome; a reopened one is not in it.
+        counts: per occurrence how many entries it has, for the id of the next one.
+        reopened: occurrences whose newest word is a reopening.
+    """
+
+    settled: dict[Occurrence, Settled]
+    counts: dict[Occurrence, int]
+    reopened: frozenset[Occurrence] = frozenset()
+
+
+def fold(entries: Iterable[Entry]) -> Outcomes:
+    """Fold entries in the order in which they were written: the latest of them stands.
+
+    A lapse stands only while nothing follows it: a late tick from a telephone that was off counts.
+    """
+    settled: dict[Occurrence, Settled] = {}
+    counts: dict[Occurrence, int] = {}
+    reopened: set[Occurrence] = set()
+    for entry in entries:
+        if entry.occurrence is None:
+            continue
+        counts[entry.occurrence] = counts.get(entry.occurrence, 0) + 1
+        if entry.kind is EntryKind.REOPENED:
+            settled.pop(entry.occurrence, None)
+            reopened.add(entry.occurrence)
+        elif (state := _SETTLES.get(entry.kind)) is not None:
+            settled[entry.occurrence] = Settled(state, entry.at, entry.by)
+            reopened.discard(entry.occurrence)
+    return Outcomes(settled, counts, frozenset(reopened))
+
+
+def new_id(household: str, occurrence: Occurrence, kind: EntryKind, seen_at: datetime, number: int) -> str:
+    """Id of an entry: its occurrence, kind, the instant of seeing and how many of its occurrence came before."""
+    thing = occurrence.thing
+    day = occurrence.recurrence_id.isoformat()
+    return entry_id(household, thing.kind, thing.id, thing.step, day, kind, seen_at.isoformat(), str(number))

@@ -1,0 +1,158 @@
+"""What is written to the ledger when an account shows something new."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from syncd.core.fields import OWNERS, Seen
+from syncd.core.identity import SHARED, entry_id
+from syncd.core.outcome import Outcomes, new_id
+from syncd.model.item import Field, Status
+from syncd.model.ledger import Entry, EntryKind, Source
+from syncd.model.link import Link
+from syncd.model.occurrence import Occurrence, OccurrenceState, Settled, ThingKind
+from syncd.model.registry import Registry
+from syncd.model.when import day_of
+
+SKEW = timedelta(minutes=10)
+"""A completion time may lie this far in the future: telephones' clocks differ."""
+
+OLDEST = timedelta(days=400)
+"""A completion time older than this is a clock that was wrong."""
+
+_RESPONSIBILITY = {Status.DONE: EntryKind.DONE, Status.SKIPPED: EntryKind.SKIPPED}
+_SESSION = {Status.DONE: EntryKind.HELD, Status.SKIPPED: EntryKind.CANCELLED}
+_STATE = {
+    EntryKind.DONE: OccurrenceState.DONE,
+    EntryKind.SKIPPED: OccurrenceState.SKIPPED,
+    EntryKind.HELD: OccurrenceState.HELD,
+    EntryKind.CANCELLED: OccurrenceState.CANCELLED,
+}
+_BY_OWNER = frozenset(
+    {OccurrenceState.DONE, OccurrenceState.SKIPPED, OccurrenceState.HELD, OccurrenceState.CANCELLED}
+)
+
+
+class Scribe:
+    """Makes entries of one household, each with its id; keeps count so that ids do not meet."""
+
+    def __init__(self, registry: Registry, outcomes: Outcomes, now: datetime) -> None:
+        self._registry = registry
+        self._settled = dict(outcomes.settled)
+        self._counts = dict(outcomes.counts)
+        self._now = now
+
+    def owner_of(self, occurrence: Occurrence) -> str:
+        """Member id of the owner on the nominal day; "" when it needs a home, is a session or is not listed."""
+        for responsibility in self._registry.responsibilities:
+            if responsibility.uid_id == occurrence.thing.id and occurrence.thing.kind is ThingKind.RESPONSIBILITY:
+                return responsibility.owner_on(occurrence.recurrence_id) or ""
+        return ""
+
+    def entry(
+        self,
+        occurrence: Occurrence,
+        kind: EntryKind,
+        at: datetime,
+        *,
+        by: tuple[str, ...] = (),
+        account: str = "",
+        source: Source = Source.ACCOUNT,
+    ) -> Entry:
+        """A new entry about an occurrence; remembers what it makes of it."""
+        number = self._counts.get(occurrence, 0)
+        self._counts[occurrence] = number + 1
+        responsibility, step, session = self._names(occurrence)
+        return Entry(
+            id=new_id(self._registry.household.id, occurrence, kind, self._now, number),
+            at=at,
+            seen_at=self._now,
+            kind=kind,
+            occurrence=occurrence,
+            owner=self.owner_of(occurrence),
+            by=by,
+            account=account,
+            source=source,
+            responsibility=responsibility,
+            step=step,
+            session=session,
+            recurrence_id=occurrence.recurrence_id,
+        )
+
+    def _names(self, occurrence: Occurrence) -> tuple[str, str, str]:
+        """Responsibility, step and session as the registry names them now; a vanished one keeps its oldest name."""
+        thing = occurrence.thing
+        if thing.kind is ThingKind.SESSION:
+            return "", "", next((s.id for s in self._registry.sessions if s.uid_id == thing.id), thing.id)
+        for responsibility in self._registry.responsibilities:
+            if responsibility.uid_id == thing.id:
+                step = next((s.id for s in responsibility.steps if s.uid_id == thing.step), thing.step)
+                return responsibility.id, step, ""
+        return thing.id, thing.step, ""
+
+    def doer(self, link: Link) -> tuple[str, ...]:
+        """Who did what is seen on this item: the collection's member, if it is one member's collection."""
+        if link.member == SHARED:
+            return ()
+        users = [m for m in self._registry.members if link.place.account in (m.tasks, m.events)]
+        if len(users) > 1:
+            return ()
+        return tuple(m.id for m in self._registry.members if m.uid_id == link.member)
+
+    def outcome(self, link: Link, seen: Seen, before: Status) -> tuple[Entry, ...]:
+        """Entries for a change of status; none when the ledger says so already."""
+        shows = seen.status
+        settled = self._settled.get(link.occurrence)
+        if shows is Status.OPEN:
+            if before is Status.OPEN or settled is None or settled.state not in _BY_OWNER:
+                return ()
+            del self._settled[link.occurrence]
+            return (self._of(link, EntryKind.REOPENED, self._now),)
+        kinds = _SESSION if link.occurrence.thing.kind is ThingKind.SESSION else _RESPONSIBILITY
+        kind = kinds[shows]
+        if shows is before or (settled is not None and settled.state is _STATE[kind]):
+            return ()
+        entry = self._of(link, kind, self._when(seen))
+        self._settled[link.occurrence] = Settled(_STATE[kind], entry.at, entry.by)
+        return (entry,)
+
+    def _of(self, link: Link, kind: EntryKind, at: datetime) -> Entry:
+        return self.entry(link.occurrence, kind, at, by=self.doer(link), account=link.place.account)
+
+    def _when(self, seen: Seen) -> datetime:
+        """When it was finished, as far as the item says so believably; else when it was seen."""
+        said = seen.item.completed_at
+        if said is None or not self._now - OLDEST <= said <= self._now + SKEW:
+            return self._now
+        return said
+
+    def drop(self, link: Link) -> Entry:
+        """The owner removed the open item."""
+        entry = self._of(link, EntryKind.DROPPED, self._now)
+        self._settled[link.occurrence] = Settled(OccurrenceState.DROPPED, entry.at, entry.by)
+        return entry
+
+    def sign(self, link: Link, fields: Collection[Field]) -> tuple[Entry, ...]:
+        """A sign of life: member and day, no content; the same day gives the same entry."""
+        doer = self.doer(link)
+        if not doer or not OWNERS.intersection(fields):
+            return ()
+        member = self._registry.member(doer[0])
+        day = day_of(self._now, member.zone)
+        return (
+            Entry(
+                id=entry_id(self._registry.household.id, "sign", member.uid_id, day.isoformat()),
+                at=self._now,
+                seen_at=self._now,
+                kind=EntryKind.SIGN,
+                occurrence=None,
+                by=doer,
+                account=link.place.account,
+                recurrence_id=day,
+            ),
+        )
+
+    def settled(self, occurrence: Occurrence) -> bool:
+        """Whether it is settled by now, new entries included."""
+        return occurrence in self._settled

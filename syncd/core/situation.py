@@ -1,0 +1,209 @@
+"""Which row of the table applies: the three sides of one item, found out from the scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from syncd.core.fields import Seen, differing, see, touched
+from syncd.core.identity import SHARED
+from syncd.core.scene import Scene
+from syncd.core.stamp import Made
+from syncd.core.table import AccountSide, LinkSide, RegistrySide
+from syncd.core.wanted import Wanted
+from syncd.model.item import Field, Fields, Item, Kind, Status
+from syncd.model.link import Link, LinkState
+from syncd.model.occurrence import Occurrence, OccurrenceState, ThingKind
+from syncd.model.when import end_of
+
+WANTS_STATUS = {
+    OccurrenceState.DONE: Status.DONE,
+    OccurrenceState.HELD: Status.DONE,
+    OccurrenceState.SKIPPED: Status.SKIPPED,
+    OccurrenceState.CANCELLED: Status.SKIPPED,
+}
+"""What an item shall show when its occurrence was settled so elsewhere."""
+
+_SIDE = {LinkState.OPEN: LinkSide.OPEN, LinkState.CLOSED: LinkSide.CLOSED, LinkState.LEFT: LinkSide.LEFT}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One linked item and its three sides. `seen` is None when it is gone or unreadable."""
+
+    link: Link
+    wanted: Wanted | None
+    seen: Seen | None
+    why: str
+    link_side: LinkSide
+    registry_side: RegistrySide
+    account_side: AccountSide
+    want: Fields
+
+
+class Situations:
+    """Finds out the situation of each link. Holds indexes over one scene, no state."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._wanted = {(w.occurrence, w.member, w.place): w for w in scene.wanted}
+        self._wanted_anywhere: dict[Occurrence, list[Wanted]] = {}
+        for want in scene.wanted:
+            self._wanted_anywhere.setdefault(want.occurrence, []).append(want)
+        self._open = {
+            (link.occurrence, link.member, link.place): link
+            for link in scene.links.values()
+            if link.state is not LinkState.ENDED
+        }
+        self._open_of: dict[Occurrence, list[Link]] = {}
+        for link in scene.links.values():
+            if link.state is LinkState.OPEN:
+                self._open_of.setdefault(link.occurrence, []).append(link)
+
+    def stands_elsewhere(self, link: Link) -> bool:
+        """Whether the occurrence is wanted, or has an open item, at another place or member."""
+        wanted = self._wanted_anywhere.get(link.occurrence, ())
+        if any((w.member, w.place) != (link.member, link.place) for w in wanted):
+            return True
+        return any(k.uid != link.uid for k in self._open_of.get(link.occurrence, ()))
+
+    def wanted_for(self, link: Link) -> Wanted | None:
+        """What the registry wants at exactly this item's place, if anything."""
+        return self._wanted.get((link.occurrence, link.member, link.place))
+
+    def link_for(self, wanted: Wanted) -> Link | None:
+        """The link that stands for what is wanted, if there is one."""
+        return self._open.get((wanted.occurrence, wanted.member, wanted.place))
+
+    def of(self, link: Link) -> Situation:
+        """The situation of a link whose account was looked at."""
+        look = self._scene.looks[link.place.account]
+        wanted = self.wanted_for(link)
+        if link.uid in look.unreadable:
+            return self._unseen(link, wanted, AccountSide.UNREADABLE, look.unreadable[link.uid].why)
+        if link.uid in look.gone:
+            return self._unseen(link, wanted, AccountSide.GONE, "")
+        item = look.items.get(link.uid) or self._scene.read(link)
+        if not isinstance(item, Item):
+            return self._unseen(link, wanted, AccountSide.UNREADABLE, item.why)
+        seen = see(item, link)
+        registry_side, want = self._registry_side(link, wanted, seen)
+        account_side = self._account_side(link, seen, registry_side)
+        return Situation(link, wanted, seen, "", _SIDE[link.state], registry_side, account_side, want)
+
+    def quiet(self, link: Link) -> bool:
+        """Whether nothing can be due for this link: it stands as last seen, and the registry asks the same.
+
+        Most links of most runs are quiet; this spares them the parsing of their body.
+        """
+        look = self._scene.looks[link.place.account]
+        if link.uid in look.items or link.uid in look.gone or link.uid in look.unreadable:
+            return False
+        if link.uid in self._scene.let_go or link.occurrence in self._scene.outcomes.reopened:
+            return False
+        wanted = self.wanted_for(link)
+        finished = link.theirs[Field.STATUS] != Status.OPEN
+        if link.state is LinkState.CLOSED:
+            return wanted is None
+        if wanted is not None:
+            return link.state is LinkState.OPEN and self._as_asked(wanted.fields, link.ours)
+        return finished or link.state is LinkState.LEFT
+
+    def _unseen(self, link: Link, wanted: Wanted | None, side: AccountSide, why: str) -> Situation:
+        missed = wanted is not None and wanted.missed
+        open_item = Status(link.theirs[Field.STATUS]) is Status.OPEN
+        asks = RegistrySide.SAME if wanted is not None and open_item and not missed else RegistrySide.NOT_WANTED
+        return Situation(link, wanted, None, why, _SIDE[link.state], asks, side, link.ours)
+
+    def _registry_side(self, link: Link, wanted: Wanted | None, seen: Seen) -> tuple[RegistrySide, Fields]:
+        """What the registry asks, and the fields it asks for."""
+        if link.uid in self._scene.let_go:
+            return RegistrySide.LET_GO, link.ours
+        if wanted is not None:
+            side = RegistrySide.SAME if self._as_asked(wanted.fields, link.ours) else RegistrySide.CHANGED
+            if self._reopened(link, seen):
+                side = RegistrySide.REOPENED
+            return side, {**wanted.fields}
+        settled = self._scene.outcomes.settled.get(link.occurrence)
+        if settled is not None and settled.state in WANTS_STATUS and self._at_owner(link):
+            if link.state is not LinkState.CLOSED and self._owner_reopened(link, seen):
+                return RegistrySide.REOPENED, link.ours
+            return RegistrySide.SETTLED, {**link.ours, Field.STATUS: WANTS_STATUS[settled.state].value}
+        if link.state is not LinkState.CLOSED and self._reopened(link, seen):
+            return RegistrySide.REOPENED, {**link.ours, Field.STATUS: Status.OPEN.value}
+        return (RegistrySide.WAITING if self._waiting(link) else RegistrySide.NOT_WANTED), link.ours
+
+    @staticmethod
+    def _as_asked(fields: Fields, ours: Fields) -> bool:
+        """Whether the registry asks for what it last asked for; the status is compared with what is shown."""
+        return not (differing(fields, ours) - {Field.STATUS, Field.NOTE})
+
+    def _owner_reopened(self, link: Link, seen: Seen) -> bool:
+        return seen.status is Status.OPEN and Status(link.theirs[Field.STATUS]) is not Status.OPEN
+
+    def _reopened(self, link: Link, seen: Seen) -> bool:
+        """The ledger says reopened, and the item shows finished as it did before."""
+        return (
+            link.occurrence in self._scene.outcomes.reopened
+            and link.state is not LinkState.CLOSED
+            and seen.status is not Status.OPEN
+            and seen.status.value == link.theirs[Field.STATUS]
+        )
+
+    def _at_owner(self, link: Link) -> bool:
+        """Whether the item stands where the occurrence belongs now; elsewhere it is withdrawn or closed."""
+        registry = self._scene.registry
+        if link.occurrence.thing.kind is not ThingKind.RESPONSIBILITY:
+            return True
+        for responsibility in registry.responsibilities:
+            if responsibility.uid_id == link.occurrence.thing.id:
+                owner = responsibility.owner_on(link.occurrence.recurrence_id)
+                return owner is None or registry.member(owner).uid_id == link.member
+        return True
+
+    def _waiting(self, link: Link) -> bool:
+        """Whether the occurrence is wanted elsewhere and has not been seen there yet."""
+        for wanted in self._wanted_anywhere.get(link.occurrence, ()):
+            if (wanted.member, wanted.place) == (link.member, link.place):
+                continue
+            own_copy = wanted.member == link.member or SHARED in (wanted.member, link.member)
+            if link.occurrence.thing.kind is ThingKind.SESSION and not own_copy:
+                continue
+            successor = self.link_for(wanted)
+            if successor is None or not self._seen_standing(successor):
+                return True
+        return False
+
+    def _seen_standing(self, link: Link) -> bool:
+        look = self._scene.looks.get(link.place.account)
+        standing = look is not None and link.uid not in look.gone and link.uid not in look.unreadable
+        return standing and link.uid not in self._scene.blocked and link.state is LinkState.OPEN
+
+    def _account_side(self, link: Link, seen: Seen, asks: RegistrySide) -> AccountSide:
+        closed_so = self._as_we_closed(link, seen)
+        changed = bool(differing(seen.fields, link.theirs))
+        if seen.status is not Status.OPEN and not closed_so:
+            newly = seen.status.value != link.theirs[Field.STATUS] or link.state is LinkState.CLOSED
+            return AccountSide.FINISHED_NEW if newly or changed else AccountSide.FINISHED
+        if link.state is LinkState.CLOSED:
+            return AccountSide.SAME if closed_so else AccountSide.CHANGED
+        if asks in (RegistrySide.NOT_WANTED, RegistrySide.WAITING, RegistrySide.LET_GO):
+            if self.is_past(seen):
+                return AccountSide.PAST
+            return AccountSide.TOUCHED if touched(seen) else AccountSide.UNTOUCHED
+        return AccountSide.CHANGED if changed else AccountSide.SAME
+
+    @staticmethod
+    def _as_we_closed(link: Link, seen: Seen) -> bool:
+        """Whether it stands as our close left it: then it is withdrawn, never skipped."""
+        if link.state is not LinkState.CLOSED:
+            return False
+        ours = seen.stamp is not None and seen.stamp.made is Made.CLOSED
+        return ours and seen.status.value == link.ours[Field.STATUS]
+
+    def is_past(self, seen: Seen) -> bool:
+        """Whether this is an event that is over; what is past in a calendar is never taken away."""
+        if seen.item.kind is not Kind.VEVENT or seen.item.due is None:
+            return False
+        zone = self._scene.registry.household.zone
+        return end_of(seen.item.due, zone) + (seen.item.lasts or timedelta()) <= self._scene.now

@@ -1,0 +1,167 @@
+"""From what is expected to what should stand: one item per occurrence and member, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from syncd.core.catalogue import say
+from syncd.core.expected import Expected
+from syncd.core.fields import canonical_alarms, canonical_span, canonical_title
+from syncd.core.identity import SHARED
+from syncd.model.item import Field, Fields, Kind, Status
+from syncd.model.occurrence import Occurrence, Place
+from syncd.model.registry import Member, Registry, Responsibility, Session, Step
+from syncd.model.when import encode_when
+
+DEFAULT_EVENT = timedelta(minutes=30)
+"""Length of a timed event whose step does not say how long it lasts: iCloud refuses a VEVENT without DTEND."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One item that should stand.
+
+    Attributes:
+        occurrence, place: for what and where.
+        member: oldest id of the member in whose collection, or `shared`.
+        owner: present id of the owner; "" for a session.
+        fields: the registry side, field by field; `status` is what was settled elsewhere, else open.
+        may_create, missed: as in `Expected`.
+    """
+
+    occurrence: Occurrence
+    place: Place
+    member: str
+    owner: str
+    fields: Fields
+    may_create: bool
+    missed: bool
+
+
+def place_for(registry: Registry, member: Member, *, session: bool) -> Place | None:
+    """Where this member's tasks or sessions go; None when the member gave no account for them."""
+    account_id = (member.events or member.tasks) if session else member.tasks
+    if account_id is None:
+        return None
+    account = registry.account(account_id)
+    slot = account.events if session else account.tasks
+    return None if slot is None else Place(account.id, slot.role, slot.kind)
+
+
+def wanted(
+    registry: Registry,
+    expected: Iterable[Expected],
+    collections: Mapping[tuple[str, str], str],
+) -> tuple[Wanted, ...]:
+    """What should stand, in the order of `expected`.
+
+    `collections` maps (account, role) to the collection's identity at its server, where it is known: members whose
+    events turn out to be one collection share one copy of a session.
+    """
+    result: dict[tuple[object, ...], Wanted] = {}
+    for one in expected:
+        member = registry.member(one.member)
+        session = isinstance(one.source, Session)
+        place = place_for(registry, member, session=session)
+        if place is None:
+            continue
+        whose, owner = member.uid_id, member.id
+        if session:
+            owner = ""
+            at = collections.get((place.account, place.role), f"{place.account}/{place.role}")
+            if _sharers(registry, one.source, collections, at) > 1:
+                whose = SHARED
+                key: tuple[object, ...] = (one.occurrence, SHARED, at)
+            else:
+                key = (one.occurrence, whose)
+        else:
+            key = (one.occurrence, whose)
+        if key not in result:
+            fields = registry_side(one, member, place.kind)
+            result[key] = Wanted(one.occurrence, place, whose, owner, fields, one.may_create, one.missed)
+    return tuple(result.values())
+
+
+def _sharers(registry: Registry, source: object, collections: Mapping[tuple[str, str], str], at: str) -> int:
+    """How many members of this session keep their events in the collection `at`."""
+    assert isinstance(source, Session)
+    places = (place_for(registry, registry.member(m), session=True) for m in source.members)
+    return sum(at == collections.get((p.account, p.role), f"{p.account}/{p.role}") for p in places if p)
+
+
+def registry_side(one: Expected, member: Member, kind: Kind) -> Fields:
+    """The fields of an item as the registry asks for them, in canonical form."""
+    if isinstance(one.source, Session):
+        return _session_fields(one, one.source, member, kind)
+    return _step_fields(one, *one.source, member, kind)
+
+
+def _step_fields(one: Expected, responsibility: Responsibility, step: Step, member: Member, kind: Kind) -> Fields:
+    private = responsibility.private
+    title = say("private-title", member.language) if private else step.name
+    body = say("private-block", member.language) if private else _outcome(responsibility, member)
+    lasts = step.lasts
+    if kind is Kind.VEVENT and isinstance(one.due, datetime):
+        lasts = lasts or DEFAULT_EVENT
+    elif kind is Kind.VEVENT:
+        lasts = None
+    return _fields(
+        kind,
+        title=title,
+        due=encode_when(one.due),
+        lasts=canonical_span(lasts),
+        alarm=canonical_alarms([-step.remind] if step.remind is not None else []),
+        body=body,
+        category="" if private else responsibility.category.value,
+        link="" if private else responsibility.link,
+        private=private,
+    )
+
+
+def _session_fields(one: Expected, session: Session, member: Member, kind: Kind) -> Fields:
+    return _fields(
+        kind,
+        title=session.name or say(f"session-{session.kind}", member.language),
+        due=encode_when(one.due),
+        lasts=canonical_span(timedelta(minutes=session.minutes)),
+        alarm=canonical_alarms([-session.remind] if session.remind is not None else []),
+        body=say(f"open-{session.kind}", member.language),
+        category="",
+        link="",
+        private=False,
+    )
+
+
+def _outcome(responsibility: Responsibility, member: Member) -> str:
+    """The body of our block: the outcome first, then the steps when there is more than one."""
+    lines = [_line(responsibility.outcome)]
+    if len(responsibility.steps) > 1:
+        names = " · ".join(_line(step.name) for step in responsibility.steps)
+        lines.append(say("steps", member.language, steps=names))
+    return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    """One line: servers trim white space at line ends, and a trimmed block would no longer be found."""
+    return " ".join(text.split())
+
+
+def _fields(  # noqa: PLR0913 - one argument per field
+    kind: Kind, *, title: str, due: str, lasts: str, alarm: str, body: str, category: str, link: str, private: bool
+) -> Fields:
+    fields = {
+        Field.TITLE: canonical_title(title),
+        Field.DUE: due,
+        Field.LASTS: lasts,
+        Field.ALARM: alarm,
+        Field.BLOCK: body,
+        Field.CATEGORY: category,
+        Field.LINK: link.strip(),
+        Field.PRIVACY: "private" if private else "",
+        Field.STATUS: Status.OPEN.value,
+    }
+    if kind is not Kind.VEVENT:
+        del fields[Field.LASTS]
+    return fields

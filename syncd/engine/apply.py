@@ -1,0 +1,186 @@
+"""Sending what was decided to one account: intents before the network call, outcomes after, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from syncd.core.scene import Action
+from syncd.engine.opened import Opened
+from syncd.engine.recover import created_link, updated_link
+from syncd.errors import AccountError
+from syncd.model.item import Field, Ref
+from syncd.model.ledger import Entry
+from syncd.model.link import Collection, Ending, Intent, Link, LinkState, Verb
+from syncd.ports import CollectionRef, Create, Delete, Outcome, Progress, Result, Update, Write
+from syncd.store import Store
+from syncd.store.change import Change
+
+BATCH = 50
+"""Writes whose intents are committed together; a crash leaves at most so many to look at."""
+
+
+@dataclass(slots=True)
+class Applied:
+    """What became of an account's writes."""
+
+    created: int = 0
+    updated: int = 0
+    withdrawn: int = 0
+    refused: int = 0
+    again: bool = False
+    listing: bool = False
+    error: AccountError | None = None
+    wrote: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends the writes of one account."""
+
+    opened: Opened
+    store: Store
+    collections: dict[str, Collection]
+    run: int
+    clock_now: Callable[[], datetime]
+    withdrawn_entry: Callable[[Intent], Entry]
+    progress: Progress | None = None
+
+    def send(self, actions: Sequence[Action]) -> Applied:
+        """Send everything, batch by batch and collection by collection; an account error ends it."""
+        applied = Applied()
+        done = 0
+        for batch in _batches(actions):
+            self._send_batch(batch, applied)
+            done += len(batch)
+            if self.progress is not None:
+                self.progress.step(self.opened.account.id, done, len(actions))
+            if applied.error is not None:
+                break
+        return applied
+
+    def _send_batch(self, batch: Sequence[Action], applied: Applied) -> None:
+        planned = [action.write for action in batch if action.write is not None]
+        collection = self.collections[planned[0].intent.collection]
+        now = self.clock_now()
+        with self.store.change() as change:
+            change.put_intents([p.intent for p in planned])
+            change.put_collection(replace(collection, wrote=True))
+            for action in batch:
+                assert action.write is not None
+                if action.write.intent.verb is not Verb.CREATE:
+                    self._to_journal(change.journal, action, now)
+        ref = self.opened.ref(collection)
+        result = self.opened.connection.apply(ref, [_write(action) for action in batch])
+        applied.error = result.error
+        outcomes = self._with_etags(ref, list(result.outcomes), applied)
+        now = self.clock_now()
+        with self.store.change() as change:
+            for action, outcome in zip(batch, outcomes, strict=True):
+                self._store_outcome(change, action, outcome, applied, now)
+
+    def _to_journal(self, journal: Callable[..., None], action: Action, now: datetime) -> None:
+        """The version about to be overwritten or deleted, verbatim."""
+        assert action.write is not None
+        assert action.ref is not None
+        verb = action.write.intent.verb
+        journal(self.run, action.uid, action.account, action.ref.href, action.ref.etag, action.base, verb.value, now)
+
+    def _with_etags(self, ref: CollectionRef, outcomes: list[Outcome], applied: Applied) -> list[Outcome]:
+        """Outcomes with the etags that the server did not say in its answers, asked for in one go."""
+        silent = {
+            o.ref.href: n for n, o in enumerate(outcomes) if o.result is Result.DONE and o.ref and not o.ref.etag
+        }
+        if not silent or applied.error is not None:
+            return outcomes
+        try:
+            members, _gone = self.opened.connection.fetch(ref, list(silent))
+        except AccountError as error:
+            applied.error = error
+            return outcomes
+        for member in members:
+            number = silent.get(member.ref.href)
+            if number is not None and member.body == outcomes[number].raw:
+                outcomes[number] = replace(outcomes[number], ref=member.ref)
+        return outcomes
+
+    def _store_outcome(
+        self, change: Change, action: Action, outcome: Outcome, applied: Applied, now: datetime
+    ) -> None:
+        assert action.write is not None
+        intent = action.write.intent
+        if outcome.result is Result.UNCLEAR:
+            return
+        change.drop_intent(intent.uid)
+        if outcome.result is Result.DONE:
+            self._store_done(change, action, outcome, applied, now)
+        elif outcome.result is Result.REFUSED:
+            applied.refused += 1
+            change.set_aside(action.account, outcome.ref.href if outcome.ref else "", intent.uid, outcome.why, now)
+        elif outcome.result is Result.UID_TAKEN:
+            change.put_link(
+                replace(created_link(intent, "", None, "", now), state=LinkState.ENDED, ending=Ending.GONE)
+            )
+            applied.again = True
+        elif outcome.result is not Result.NOT_TRIED:
+            applied.again = True
+            applied.listing = applied.listing or outcome.result is Result.EXISTS
+
+    def _store_done(self, change: Change, action: Action, outcome: Outcome, applied: Applied, now: datetime) -> None:
+        assert action.write is not None
+        intent = action.write.intent
+        applied.wrote.append(intent.uid)
+        if intent.verb is Verb.DELETE:
+            link = self._stored(action)
+            change.put_link(replace(link, state=LinkState.ENDED, ending=Ending.WITHDRAWN, raw="", changed_at=now))
+            change.append([self.withdrawn_entry(intent)])
+            applied.withdrawn += 1
+            return
+        ref = outcome.ref or Ref(intent.href, None)
+        raw = outcome.raw or ""
+        if intent.verb is Verb.CREATE:
+            change.put_link(created_link(intent, ref.href, ref.etag, raw, now))
+            applied.created += 1
+            return
+        link = updated_link(self._stored(action), intent, now)
+        change.put_link(replace(link, href=ref.href, etag=ref.etag, raw=raw))
+        if intent.state is LinkState.CLOSED:
+            change.append([self.withdrawn_entry(intent)])
+            applied.withdrawn += 1
+        else:
+            applied.updated += 1
+
+    def _stored(self, action: Action) -> Link:
+        """The link as it stands in the state now."""
+        link = action.link or self.store.link(action.uid)
+        assert link is not None
+        return link
+
+
+def _batches(actions: Iterable[Action]) -> Iterator[list[Action]]:
+    """Runs of at most `BATCH` writes to one collection, order kept."""
+    batch: list[Action] = []
+    for action in actions:
+        assert action.write is not None
+        here = action.write.intent.collection
+        if batch and (len(batch) == BATCH or batch[0].write.intent.collection != here):  # type: ignore[union-attr]
+            yield batch
+            batch = []
+        batch.append(action)
+    if batch:
+        yield batch
+
+
+def _write(action: Action) -> Write:
+    """The port's form of a planned write."""
+    planned = action.write
+    assert planned is not None
+    if planned.intent.verb is Verb.CREATE:
+        assert planned.content is not None
+        return Create(planned.content)
+    assert action.ref is not None
+    if planned.intent.verb is Verb.DELETE:
+        return Delete(action.ref, action.uid)
+    assert planned.content is not None
+    return Update(action.ref, action.base, planned.content, frozenset(Field(f) for f in planned.changed))

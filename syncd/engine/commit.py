@@ -1,0 +1,88 @@
+"""Storing what was seen: one transaction for observations, what they mean, and the cursors that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from syncd.core.identity import things
+from syncd.core.record import Scribe
+from syncd.core.scene import Action
+from syncd.engine.looking import Picture
+from syncd.engine.recover import Recovered
+from syncd.engine.report import AccountReport, RunReport
+from syncd.model.ledger import Entry, EntryKind, Source
+from syncd.model.link import Intent
+from syncd.model.registry import Registry
+from syncd.store import Store
+from syncd.store.change import Change
+
+
+def withdrawn_entry(registry: Registry, picture: Picture, intent: Intent, now: datetime) -> Entry:
+    """The ledger entry of an item that syncd took away or closed."""
+    scribe = Scribe(registry, picture.state.outcomes, now)
+    return scribe.entry(
+        intent.occurrence, EntryKind.WITHDRAWN, now, account=intent.place.account, source=Source.SYNCD
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Stores one picture for the accounts that go on."""
+
+    registry: Registry
+    store: Store
+    picture: Picture
+    allowed: frozenset[str]
+    revision: str
+    ids: tuple[str, ...]
+    values: Mapping[str, object]
+
+    def store_all(self, report: RunReport, now: datetime) -> None:
+        """Everything in one transaction, before the first write to an account."""
+        with self.store.change() as change:
+            for account in sorted(self.allowed):
+                self._recovered(change, self.picture.recovered[account], now)
+            for action in self.picture.plan.actions:
+                if action.account in self.allowed:
+                    _action(change, action, report, now)
+            for account in sorted(self.allowed):
+                self._account(change, account, report.accounts[account], now)
+            for thing, days in self.picture.expected.fixed.items():
+                for day in days:
+                    change.fix(thing, day)
+            for thing, pairs in self.picture.expected.pairings.items():
+                for old, new in pairs.items():
+                    change.pair(thing, old, new)
+            if self.revision:
+                change.record_revision(self.revision, now, self.ids, tuple(things(self.registry)), self.values)
+
+    def _recovered(self, change: Change, recovered: Recovered, now: datetime) -> None:
+        change.put_links(recovered.links)
+        for intent in recovered.settled:
+            change.drop_intent(intent.uid)
+        change.append([withdrawn_entry(self.registry, self.picture, i, now) for i in recovered.withdrawn])
+
+    def _account(self, change: Change, account: str, own: AccountReport, now: datetime) -> None:
+        gathered = self.picture.gathered[account]
+        for collection in gathered.collections:
+            change.put_collection(collection)
+        for name, bad in gathered.set_aside:
+            change.set_aside(name, bad.ref.href, bad.uid or "", bad.why, now)
+            own.set_aside += 1
+
+
+def _action(change: Change, action: Action, report: RunReport, now: datetime) -> None:
+    """What an action records, whether or not it also writes."""
+    own = report.accounts[action.account]
+    if action.link is not None:
+        change.put_link(action.link)
+    if action.let_go:
+        change.let_go(action.uid, now)
+    if change.append(action.entries) or (action.link is not None and action.write is None):
+        own.recorded += 1
+    href = action.ref.href if action.ref is not None else ""
+    for field, value in action.gave_way.items():
+        own.conflicts += 1
+        change.journal(report.run, action.uid, action.account, href, None, "gave-way", f"{field}: {value}", now)

@@ -1,0 +1,211 @@
+"""One run: gather, plan, guard, apply; once more at once where an answer asked for it, else at the next run.
+
+One account that fails never stops another. Observations and cursors are committed together before the first write;
+intents before a batch, outcomes after. `plan` and `run` decide by the same call on the same observations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from syncd.core.guard import Verdict
+from syncd.core.scene import Action
+from syncd.core.table import Act
+from syncd.engine.apply import Applied, Sender
+from syncd.engine.commit import Commit, withdrawn_entry
+from syncd.engine.looking import SECOND_LOOK, Looker, Picture, beside
+from syncd.engine.opened import Opened
+from syncd.engine.report import AccountReport, RunReport
+from syncd.errors import AccountError, RateLimited
+from syncd.model.registry import Registry
+from syncd.model.state import AccountRecord, AccountState
+from syncd.ports import Clock, Progress
+from syncd.store import Store
+from syncd.store.capabilities import to_json as capabilities_to_json
+
+OUTAGE_AFTER = timedelta(days=1)
+"""An account that cannot be read for so long leaves its occurrences unknown."""
+
+PASSES = 2
+"""After an answer that asks for it (412, met by chance, seen at its new place) syncd decides once more at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The registry as a revision: digest, its ids, and the values whose undated edits it dates."""
+
+    digest: str
+    ids: tuple[str, ...]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Everything a run needs.
+
+    Attributes:
+        opened: the accounts to look at; others are left alone.
+        unopened: accounts that could not be opened (no secret), with the reason.
+        check_clock: false only where the clock is a test's own.
+        full: ask every account for a full listing.
+    """
+
+    registry: Registry
+    revision: Revision
+    store: Store
+    opened: Mapping[str, Opened]
+    clock: Clock
+    unopened: Mapping[str, AccountError] = field(default_factory=dict)
+    progress: Progress | None = None
+    check_clock: bool = True
+    full: bool = False
+
+    def plan(self) -> RunReport:
+        """Decide and change nothing: neither an account nor the state. Raises ClockError."""
+        now = self.clock.now()
+        report = self._report(0, now)
+        picture = self._looker().look(report, now, listing=self.full, dry=True)
+        report.actions = picture.plan.actions
+        _note_verdicts(report, picture.verdicts)
+        self._count_requests(report)
+        return report
+
+    def run(self, kind: str) -> RunReport:
+        """Do it. Raises ClockError, StateError."""
+        now = self.clock.now()
+        with self.store.change() as change:
+            run = change.begin_run(kind, now)
+        report = self._report(run, now)
+        listing = self.full
+        try:
+            for _number in range(PASSES):
+                again, listing = self._pass(report, self.clock.now(), listing=listing)
+                if not again:
+                    break
+        finally:
+            self._count_requests(report)
+            self._finish(report)
+        return report
+
+    def _looker(self) -> Looker:
+        return Looker(self.registry, self.store, self.opened, self.check_clock)
+
+    def _report(self, run: int, now: datetime) -> RunReport:
+        """An empty report; accounts that are not to be asked now are marked so."""
+        report = RunReport(run)
+        records = self.store.accounts()
+        for account in self.registry.accounts:
+            own = AccountReport(account.id)
+            record = records.get(account.id)
+            if account.id in self.unopened:
+                own.fail(self.unopened[account.id])
+            elif account.id not in self.opened:
+                continue
+            elif record is not None and record.retry_at is not None and record.retry_at > now:
+                wait = (record.retry_at - now).total_seconds()
+                own.fail(RateLimited(f"{account.id}: its server asked for patience", retry_after=wait))
+            report.accounts[account.id] = own
+        return report
+
+    def _pass(self, report: RunReport, now: datetime, *, listing: bool) -> tuple[bool, bool]:
+        """One gather, plan, apply. Returns whether another is worth it at once, and whether with full listings."""
+        picture = self._looker().look(report, now, listing=listing, dry=False)
+        _note_verdicts(report, picture.verdicts)
+        allowed = frozenset(picture.gathered) - set(picture.verdicts)
+        revision = self.revision
+        digest = revision.digest if allowed else ""
+        commit = Commit(self.registry, self.store, picture, allowed, digest, revision.ids, revision.values)
+        commit.store_all(report, now)
+        applied = self._apply(picture, allowed, report)
+        mine = tuple(a for a in picture.plan.actions if a.account in allowed)
+        report.actions = (*report.actions, *mine)
+        again = (
+            any(a.act is Act.ADOPT for a in mine)
+            or any(done.again for done in applied.values())
+            or (any(a.conditional for a in mine) and any(done.created for done in applied.values()))
+        )
+        return again, any(done.listing for done in applied.values())
+
+    def _apply(self, picture: Picture, allowed: frozenset[str], report: RunReport) -> dict[str, Applied]:
+        writes: dict[str, list[Action]] = {}
+        for action in picture.plan.actions:
+            if action.write is not None and action.account in allowed:
+                writes.setdefault(action.account, []).append(action)
+        senders = [self._sender(account, picture, report.run) for account in writes]
+        calls = [_call(sender, actions) for sender, actions in zip(senders, writes.values(), strict=True)]
+        results = dict(zip(writes, beside(calls), strict=True))
+        for account, applied in results.items():
+            own = report.accounts[account]
+            own.created += applied.created
+            own.updated += applied.updated
+            own.withdrawn += applied.withdrawn
+            own.set_aside += applied.refused
+            if applied.error is not None:
+                own.fail(applied.error)
+        return results
+
+    def _sender(self, account: str, picture: Picture, run: int) -> Sender:
+        return Sender(
+            self.opened[account],
+            self.store,
+            {c.href: c for c in picture.gathered[account].collections},
+            run,
+            self.clock.now,
+            lambda intent: withdrawn_entry(self.registry, picture, intent, self.clock.now()),
+            self.progress,
+        )
+
+    def _count_requests(self, report: RunReport) -> None:
+        for name, opened in self.opened.items():
+            report.accounts[name].requests = opened.connection.requests
+
+    def _finish(self, report: RunReport) -> None:
+        """Remember how each account is, and close the run."""
+        now = self.clock.now()
+        records = self.store.accounts()
+        with self.store.change() as change:
+            for name, own in report.accounts.items():
+                record = self._record(records.get(name) or AccountRecord(name), own, report, now)
+                change.put_account(record)
+                if record.failing_since is not None and now - record.failing_since >= OUTAGE_AFTER:
+                    change.begin_outage(name, record.failing_since)
+                elif own.state is AccountState.OK:
+                    change.end_outage(name, now)
+            change.end_run(report.run, now, {name: own.as_json() for name, own in report.accounts.items()})
+            change.prune(now)
+
+    def _record(self, record: AccountRecord, own: AccountReport, report: RunReport, now: datetime) -> AccountRecord:
+        """What is remembered of an account after a run."""
+        if own.state is AccountState.FAILED:
+            wait = own.retry_after
+            retry_at = now + timedelta(seconds=wait) if wait is not None else None
+            return replace(record, failing_since=record.failing_since or now, error=own.error, retry_at=retry_at)
+        capabilities = capabilities_to_json(self.opened[own.account].connection.capabilities)
+        learnt = now if capabilities != record.capabilities else record.learnt_at
+        record = replace(record, capabilities=capabilities, learnt_at=learnt)
+        record = replace(record, last_ok=now, failing_since=None, error="", retry_at=None)
+        verdict = report.verdicts.get(own.account)
+        if verdict is None:
+            return replace(record, paused_why="", paused_at=None, paused_digest="", accepted_digest="")
+        since = record.paused_at if record.paused_digest and record.paused_at else now
+        digest = SECOND_LOOK if verdict.wait else verdict.digest
+        return replace(record, paused_why="" if verdict.wait else verdict.why, paused_at=since, paused_digest=digest)
+
+
+def _call(sender: Sender, actions: list[Action]) -> Callable[[], Applied]:
+    return lambda: sender.send(actions)
+
+
+def _note_verdicts(report: RunReport, verdicts: Mapping[str, Verdict]) -> None:
+    """A paused account says why and how to go on; one that waits for a second look only says so."""
+    for account, verdict in verdicts.items():
+        own = report.accounts[account]
+        report.verdicts[account] = verdict
+        if verdict.wait:
+            report.notices.append(f"{account}: {verdict.why}")
+            continue
+        own.state = AccountState.PAUSED
+        own.error = f"{account} is paused: {verdict.why}; nothing was recorded or written"
+        own.hint = f"look at the account; if it is meant so: syncd resume {account} --accept {verdict.digest}"

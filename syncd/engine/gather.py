@@ -1,0 +1,211 @@
+"""Looking at one account: what changed, what is gone, what of ours stands there without a link.
+
+Network and translation only; nothing is stored here. The cheapest correct look is one request for a collection
+where nothing changed (notes of the protocol: RFC 6578 sync-collection), a full etag listing once a day, because a
+sync token cannot be trusted for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from syncd.core.identity import UID_PREFIX, Identified
+from syncd.core.scene import Look, Stray
+from syncd.engine.opened import Opened
+from syncd.errors import AccountError, CollectionGone, TokenRefused
+from syncd.model.item import Item, Unreadable
+from syncd.model.link import Collection, Intent, Link
+from syncd.model.registry import Slot
+from syncd.ports import Changes, CollectionRef, Member
+
+FULL_LISTING_EVERY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the state knows of an account before a look.
+
+    Attributes:
+        collections: by role.
+        links: every link of the account that has not ended.
+        intents: writes whose outcome is not known.
+        let_go: uids that are not followed any more.
+        recognise: what uids of ours stand for; pure.
+        listing: ask for full listings now.
+        dry: make nothing: a collection that is missing is taken as empty.
+    """
+
+    collections: Mapping[str, Collection]
+    links: tuple[Link, ...]
+    intents: tuple[Intent, ...]
+    let_go: frozenset[str]
+    recognise: Callable[[Iterable[str]], Mapping[str, Identified]]
+    listing: bool = False
+    dry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a look brought, or the error that ended it.
+
+    `collections` are the collections as they shall be stored together with what was seen; `strays_of_intents` are
+    items met without a link that a left-over intent explains.
+    """
+
+    look: Look
+    collections: tuple[Collection, ...] = ()
+    server_date: datetime | None = None
+    error: AccountError | None = None
+    set_aside: tuple[tuple[str, Unreadable], ...] = ()
+    announced: Mapping[str, Item] = field(default_factory=dict)
+
+
+def gather(opened: Opened, known: Known, now: datetime) -> Gathered:
+    """Look at every collection of an account. An account error ends the look and is returned, not raised."""
+    account = opened.account.id
+    parts: list[Gathered] = []
+    try:
+        for slot in opened.slots:
+            parts.append(_look_at(opened, slot, known, now))  # noqa: PERF401 - what was seen before an error counts
+    except AccountError as error:
+        return Gathered(Look(account), error=error, server_date=opened.connection.server_date)
+    complete = [p.look.complete_at for p in parts]
+    look = Look(
+        account,
+        items={uid: item for p in parts for uid, item in p.look.items.items()},
+        gone=frozenset().union(*(p.look.gone for p in parts)),
+        strays=tuple(stray for p in parts for stray in p.look.strays),
+        unreadable={uid: bad for p in parts for uid, bad in p.look.unreadable.items()},
+        complete_at=None if not complete or None in complete else now,
+    )
+    return Gathered(
+        look,
+        tuple(c for p in parts for c in p.collections),
+        opened.connection.server_date,
+        set_aside=tuple(bad for p in parts for bad in p.set_aside),
+        announced={uid: item for p in parts for uid, item in p.announced.items()},
+    )
+
+
+def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathered:
+    account = opened.account.id
+    collection = known.collections.get(slot.role)
+    first = collection is None
+    if collection is None:
+        try:
+            collection = _find_or_make(opened, slot, make=not known.dry)
+        except CollectionGone:
+            if not known.dry:
+                raise
+            return Gathered(Look(account, complete_at=now), (Collection(account, slot.role, "", "", "", made=True),))
+    ref = opened.ref(collection)
+    opened.connection.attach(ref)
+    listing_due = known.listing or collection.listed_at is None or now - collection.listed_at >= FULL_LISTING_EVERY
+    changes = _changes(opened, ref, collection, listing=listing_due and not first)
+    mine = {k.href: k for k in known.links if k.collection == collection.href}
+    found = () if not first or collection.made else opened.connection.find(ref, UID_PREFIX)
+    sorted_out = _Sorting(opened, ref, mine, known, changes)
+    look = sorted_out.look(found)
+    whole = changes.complete and (changes.listing or not listing_due)
+    collection = replace(
+        collection,
+        cursor=changes.cursor,
+        wrote=False,
+        listed_at=now if changes.listing and changes.complete else collection.listed_at,
+        looked_at=now if changes.complete else collection.looked_at,
+    )
+    look = replace(look, complete_at=now if whole else None)
+    return Gathered(look, (collection,), set_aside=sorted_out.set_aside, announced=sorted_out.announced)
+
+
+def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
+    identity = opened.connection.identify()
+    name = opened.account.names.get(slot.role, "")
+    ref = opened.connection.open_collection(slot, name, create=make)
+    return Collection(opened.account.id, slot.role, ref.href, identity.origin, identity.user, ref.made)
+
+
+def _changes(opened: Opened, ref: CollectionRef, collection: Collection, *, listing: bool) -> Changes:
+    """Ask for what changed. Right after own writes etags are enough; elsewhere than in our own never more."""
+    bodies = collection.made and not collection.wrote and not listing
+    try:
+        return opened.connection.changes(ref, collection.cursor, listing=listing, bodies=bodies)
+    except TokenRefused:
+        return opened.connection.changes(ref, "", listing=False, bodies=False)
+
+
+class _Sorting:
+    """Sorts the members of one answer: ours and changed, ours without a link, foreign (dropped unread), gone."""
+
+    def __init__(
+        self, opened: Opened, ref: CollectionRef, mine: Mapping[str, Link], known: Known, changes: Changes
+    ) -> None:
+        self._opened = opened
+        self._ref = ref
+        self._mine = mine
+        self._by_uid = {link.uid: link for link in mine.values()}
+        self._known = known
+        self._changes = changes
+        self.set_aside: tuple[tuple[str, Unreadable], ...] = ()
+        self.announced: dict[str, Item] = {}
+
+    def look(self, found: Iterable[Member]) -> Look:
+        """Everything of ours that this answer tells."""
+        members = {m.ref.href: m for m in (*self._changes.members, *found)}
+        wanted = [m for m in members.values() if self._concerns_us(m)]
+        recognised = self._known.recognise([m.uid for m in wanted if m.uid and m.ref.href not in self._mine])
+        announced = {intent.uid for intent in self._known.intents}
+        wanted = [
+            m
+            for m in wanted
+            if m.ref.href in self._mine or m.uid in self._by_uid or m.uid in recognised or m.uid in announced
+        ]
+        bodies, gone_hrefs = self._bodies(wanted)
+        items: dict[str, Item] = {}
+        strays: list[Stray] = []
+        unreadable: dict[str, Unreadable] = {}
+        aside: list[tuple[str, Unreadable]] = []
+        for member in bodies:
+            link = self._mine.get(member.ref.href) or self._by_uid.get(member.uid or "")
+            read = self._opened.connection.read(self._ref, member)
+            if isinstance(read, Unreadable):
+                aside.append((self._opened.account.id, read))
+                if link is not None:
+                    unreadable[link.uid] = read
+            elif link is not None and read.uid == link.uid:
+                items[link.uid] = read
+            elif link is not None:
+                unreadable[link.uid] = Unreadable(read.ref, read.uid, "another uid stands at its address")
+            elif read.uid in announced:
+                self.announced[read.uid] = read
+            elif read.uid in recognised:
+                strays.append(Stray(read, recognised[read.uid], self._ref.href))
+        self.set_aside = tuple(aside)
+        gone = self._gone(gone_hrefs, set(members)) - set(items)
+        return Look(self._opened.account.id, items, frozenset(gone), tuple(strays), unreadable)
+
+    def _concerns_us(self, member: Member) -> bool:
+        """Whether a member is a changed item of ours, or might be one without a link."""
+        link = self._mine.get(member.ref.href)
+        if link is not None:
+            return link.etag is None or member.ref.etag != link.etag
+        return member.uid is not None and member.uid.startswith(UID_PREFIX) and member.uid not in self._known.let_go
+
+    def _bodies(self, members: list[Member]) -> tuple[list[Member], tuple[str, ...]]:
+        """The members with their bodies, fetched where the answer did not carry them."""
+        there = [m for m in members if m.body is not None]
+        missing = [m.ref.href for m in members if m.body is None]
+        if not missing:
+            return there, ()
+        fetched, gone = self._opened.connection.fetch(self._ref, missing)
+        uids = {m.ref.href: m.uid for m in members}
+        return [*there, *(replace(m, uid=m.uid or uids.get(m.ref.href)) for m in fetched)], gone
+
+    def _gone(self, fetched_gone: Iterable[str], present: set[str]) -> set[str]:
+        """Uids of ours that are not there: by the server's own word, or by absence from a whole listing."""
+        hrefs = {*self._changes.removed, *fetched_gone}
+        if self._changes.listing and self._changes.complete:
+            hrefs |= set(self._mine) - present
+        return {self._mine[href].uid for href in hrefs if href in self._mine}

@@ -1,0 +1,151 @@
+"""Gather and plan: every account is looked at beside the others, then the core decides on the whole picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from syncd.core.expected import Expectation
+from syncd.core.guard import Verdict, clock_is_believable, judge
+from syncd.core.identity import Identified, recognise
+from syncd.core.occurrences import expect
+from syncd.core.plan import plan
+from syncd.core.scene import Plan, Scene
+from syncd.engine.gather import Gathered, Known, gather
+from syncd.engine.opened import Opened
+from syncd.engine.picture import State, make_scene, memory_of, read_state
+from syncd.engine.recover import Recovered, recover
+from syncd.engine.report import RunReport
+from syncd.errors import ClockError
+from syncd.model.item import Kind
+from syncd.model.link import Collection, Intent, LinkState
+from syncd.model.registry import Registry
+from syncd.model.state import AccountState
+from syncd.store import Store
+
+SECOND_LOOK = "second-look"
+"""Stands in `AccountRecord.paused_digest` while a second look decides and nobody is asked."""
+
+_T = TypeVar("_T")
+
+
+def beside(calls: Sequence[Callable[[], _T]]) -> list[_T]:
+    """Run the calls beside each other, at most four at a time; a single one in this thread."""
+    if len(calls) < 2:
+        return [call() for call in calls]
+    with ThreadPoolExecutor(max_workers=min(4, len(calls)), thread_name_prefix="account") as pool:
+        return list(pool.map(lambda call: call(), calls))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one look over all accounts saw, and what was decided on it. Nothing of it is stored yet."""
+
+    state: State
+    gathered: Mapping[str, Gathered]
+    recovered: Mapping[str, Recovered]
+    collections: Mapping[tuple[str, str], Collection]
+    expected: Expectation
+    scene: Scene
+    plan: Plan
+    verdicts: Mapping[str, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Looks and decides; reads the state and writes nothing."""
+
+    registry: Registry
+    store: Store
+    opened: Mapping[str, Opened]
+    check_clock: bool
+
+    def look(self, report: RunReport, now: datetime, *, listing: bool, dry: bool) -> Picture:
+        """One look over every account that works. Failures are noted in the report. Raises ClockError."""
+        state = read_state(self.store, now)
+        intents = self.store.intents()
+        gathered = self._gather(state, intents, report, now, listing=listing, dry=dry)
+        self._believe(state, gathered, now)
+        recovered = {
+            account: recover([i for i in intents if i.place.account == account], dict(state.links), seen, now)
+            for account, seen in gathered.items()
+        }
+        links = {**state.links, **{k.uid: k for found in recovered.values() for k in found.links}}
+        generations = dict(state.generations)
+        for link in links.values():
+            key = (link.occurrence, link.member, link.place.kind)
+            generations[key] = max(link.generation, generations.get(key, 0))
+        live = {uid: link for uid, link in links.items() if link.state is not LinkState.ENDED}
+        state = replace(state, links=live, generations=generations)
+        looks = {account: seen.look for account, seen in gathered.items()}
+        found = {(c.account, c.role): c for seen in gathered.values() for c in seen.collections}
+        collections = {**state.collections, **found}
+        expected = expect(self.registry, now, memory_of(self.registry, state, looks, now))
+        settled = {i.uid for r in recovered.values() for i in r.settled}
+        scene = make_scene(
+            self.registry,
+            state,
+            expected,
+            looks,
+            collections,
+            self.opened,
+            instance=self.store.instance,
+            run=report.run,
+            now=now,
+            blocked=frozenset(i.uid for i in intents) - settled,
+        )
+        decided = plan(scene)
+        verdicts = self._judge(decided, scene, state)
+        return Picture(state, gathered, recovered, collections, expected, scene, decided, verdicts)
+
+    def _gather(
+        self, state: State, intents: Sequence[Intent], report: RunReport, now: datetime, *, listing: bool, dry: bool
+    ) -> dict[str, Gathered]:
+        names = [name for name in self.opened if report.accounts[name].state is not AccountState.FAILED]
+
+        def one(name: str) -> Gathered:
+            known = Known(
+                collections={role: c for (account, role), c in state.collections.items() if account == name},
+                links=tuple(k for k in state.links.values() if k.place.account == name),
+                intents=tuple(i for i in intents if i.place.account == name),
+                let_go=state.let_go,
+                recognise=lambda uids: self._recognise(uids, now),
+                listing=listing,
+                dry=dry,
+            )
+            return gather(self.opened[name], known, now)
+
+        good = {}
+        for name, result in zip(names, beside([_bind(one, name) for name in names]), strict=True):
+            if result.error is None:
+                good[name] = result
+            else:
+                report.accounts[name].fail(result.error)
+        return good
+
+    def _recognise(self, uids: Iterable[str], now: datetime) -> dict[str, Identified]:
+        """What uids stand for, whatever form and member they were made for."""
+        return recognise(self.registry, uids, now.astimezone(self.registry.household.zone).date(), Kind)
+
+    def _believe(self, state: State, gathered: Mapping[str, Gathered], now: datetime) -> None:
+        dates = [seen.server_date for seen in gathered.values() if seen.server_date is not None]
+        if not self.check_clock or not gathered or clock_is_believable(now, state.newest, dates):
+            return
+        raise ClockError(
+            "the clock of this machine cannot be believed, so nothing was planned",
+            hint="set the clock (no server that answered agrees with it), then run syncd again",
+        )
+
+    @staticmethod
+    def _judge(decided: Plan, scene: Scene, state: State) -> dict[str, Verdict]:
+        records = state.accounts.items()
+        accepted = {name: record.accepted_digest for name, record in records}
+        suspected = {n: r.paused_at for n, r in records if r.paused_at and r.paused_digest == SECOND_LOOK}
+        return judge(decided, scene, accepted, suspected)
+
+
+def _bind(call: Callable[[str], _T], name: str) -> Callable[[], _T]:
+    return lambda: call(name)

@@ -1,0 +1,138 @@
+"""From the state and the looks to the scene that the core decides on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from syncd.core.expected import Expectation
+from syncd.core.fields import see
+from syncd.core.identity import SHARED, things
+from syncd.core.outcome import Outcomes, fold
+from syncd.core.scene import Look, Scene
+from syncd.core.wanted import wanted
+from syncd.engine.opened import Opened
+from syncd.model.item import Field, Item, Kind, Ref, Status, Unreadable
+from syncd.model.link import Collection, Link, LinkState
+from syncd.model.occurrence import Memory, Occurrence, Standing
+from syncd.model.registry import Registry
+from syncd.model.state import AccountRecord
+from syncd.model.when import decode_when
+from syncd.ports import Member
+from syncd.store import Store
+
+LEDGER_WINDOW = timedelta(days=430)
+"""How far back the ledger decides about occurrences: longer than the look back for items without state."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One reading of the state, as a run needs it."""
+
+    links: dict[str, Link]
+    collections: dict[tuple[str, str], Collection]
+    outcomes: Outcomes
+    memory: Memory
+    accounts: Mapping[str, AccountRecord]
+    let_go: frozenset[str]
+    newest: datetime | None
+    set_aside: Mapping[str, str]
+    generations: Mapping[tuple[Occurrence, str, Kind], int]
+
+
+def read_state(store: Store, now: datetime) -> State:
+    """Read everything a run needs."""
+    entries = store.entries(since=now - LEDGER_WINDOW)
+    outcomes = fold(entries)
+    memory = Memory(
+        since=store.since(),
+        settled=outcomes.settled,
+        fixed=store.fixed(),
+        pairings=store.pairings(),
+        outages=store.outages(),
+    )
+    return State(
+        links={link.uid: link for link in store.links()},
+        collections={(c.account, c.role): c for c in store.collections()},
+        outcomes=outcomes,
+        memory=memory,
+        accounts=store.accounts(),
+        let_go=store.let_go(),
+        newest=store.newest_stamp(),
+        set_aside={s.uid: s.why for s in store.set_aside() if s.uid},
+        generations=store.last_generations(),
+    )
+
+
+def memory_of(registry: Registry, state: State, looks: Mapping[str, Look], now: datetime) -> Memory:
+    """What decides which occurrences exist, given what was just seen."""
+    complete = {c.account: c.looked_at for c in state.collections.values() if c.looked_at is not None}
+    complete |= {account: look.complete_at for account, look in looks.items() if look.complete_at is not None}
+    return replace(
+        state.memory,
+        since={thing: state.memory.since.get(thing, now) for thing in things(registry)},
+        standing=_standing(registry, state.links, looks),
+        complete_at=complete,
+    )
+
+
+def _standing(
+    registry: Registry, links: Mapping[str, Link], looks: Mapping[str, Look]
+) -> dict[Occurrence, tuple[Standing, ...]]:
+    """Open items per occurrence, with the due that the account shows now."""
+    ids = {member.uid_id: member.id for member in registry.members} | {SHARED: SHARED}
+    standing: dict[Occurrence, tuple[Standing, ...]] = {}
+    for link in links.values():
+        theirs = link.theirs
+        look = looks.get(link.place.account)
+        item = look.items.get(link.uid) if look is not None else None
+        if item is not None:
+            theirs = see(item, link).fields
+        if link.state is not LinkState.OPEN or theirs[Field.STATUS] != Status.OPEN:
+            continue
+        member = ids.get(link.member, link.member)
+        one = Standing(member, link.place, decode_when(theirs[Field.DUE]), link.first_seen)
+        standing[link.occurrence] = (*standing.get(link.occurrence, ()), one)
+    return standing
+
+
+def make_scene(  # noqa: PLR0913 - one argument per part of the picture
+    registry: Registry,
+    state: State,
+    expected: Expectation,
+    looks: Mapping[str, Look],
+    collections: Mapping[tuple[str, str], Collection],
+    opened: Mapping[str, Opened],
+    *,
+    instance: str,
+    run: int,
+    now: datetime,
+    blocked: frozenset[str],
+) -> Scene:
+    """The whole picture of one run."""
+    identities = {key: f"{c.origin}{c.href}" for key, c in collections.items()}
+
+    def read(link: Link) -> Item | Unreadable:
+        account = opened[link.place.account]
+        collection = collections[(link.place.account, link.place.role)]
+        member = Member(Ref(link.href, link.etag), link.uid, link.raw)
+        return account.connection.read(account.ref(collection), member)
+
+    return Scene(
+        registry=registry,
+        instance=instance,
+        now=now,
+        run=run,
+        wanted=wanted(registry, expected.expected, identities),
+        lapsed=expected.lapsed,
+        links=state.links,
+        generations=state.generations,
+        looks=looks,
+        outcomes=state.outcomes,
+        let_go=state.let_go,
+        blocked=blocked,
+        set_aside=state.set_aside,
+        collections=collections,
+        read=read,
+    )

@@ -1,0 +1,67 @@
+"""What a run did, per account, as data: the numbers of `sync --json` (a contract)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from syncd.core.guard import Verdict
+from syncd.core.scene import Action
+from syncd.errors import AccountError, RateLimited
+from syncd.model.state import AccountState
+
+
+@dataclass(slots=True)
+class AccountReport:
+    """One account of a run. Counts are of items; `withdrawn` includes closed in place."""
+
+    account: str
+    state: AccountState = AccountState.OK
+    created: int = 0
+    updated: int = 0
+    withdrawn: int = 0
+    recorded: int = 0
+    conflicts: int = 0
+    set_aside: int = 0
+    requests: int = 0
+    error: str = ""
+    hint: str = ""
+    exit_code: int = 0
+    retry_after: float | None = None
+
+    def fail(self, error: AccountError) -> None:
+        """Note the account's failure."""
+        self.state = AccountState.FAILED
+        self.error = str(error)
+        self.hint = error.hint
+        self.exit_code = error.exit_code
+        self.retry_after = error.retry_after if isinstance(error, RateLimited) else None
+
+    def as_json(self) -> dict[str, object]:
+        """The object of this account in `sync --json`."""
+        return {
+            "state": self.state.value,
+            "created": self.created,
+            "updated": self.updated,
+            "withdrawn": self.withdrawn,
+            "recorded": self.recorded,
+            "conflicts": self.conflicts,
+            "set_aside": self.set_aside,
+            "requests": self.requests,
+            "error": self.error,
+        }
+
+
+@dataclass(slots=True)
+class RunReport:
+    """A whole run: its accounts in registry order, what was decided, why something paused."""
+
+    run: int
+    accounts: dict[str, AccountReport] = field(default_factory=dict)
+    actions: tuple[Action, ...] = ()
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def wrote(self) -> int:
+        """Writes to accounts in this run."""
+        return sum(a.created + a.updated + a.withdrawn for a in self.accounts.values())

@@ -1,0 +1,164 @@
+"""The household as one operation sees it: the registry read, the state opened, the accounts opened when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from syncd.config import PreviousIds, Reading, read_registry
+from syncd.credentials import resolve
+from syncd.engine.cycle import Revision
+from syncd.engine.opened import Opened
+from syncd.errors import AccountError, AuthRequired, SecretError
+from syncd.model.item import Role
+from syncd.model.registry import Account, Registry, Slot
+from syncd.ports import AccountSetup, AdapterSpec, Clock
+from syncd.store import Store
+from syncd.store.capabilities import from_json as capabilities_from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The registry, and how to open what it names."""
+
+    reading: Reading
+    adapters: Mapping[str, AdapterSpec]
+    clock: Clock
+    config: Path
+    state: Path
+
+    @property
+    def registry(self) -> Registry:
+        """The registry as read."""
+        return self.reading.registry
+
+    @contextmanager
+    def store(self, *, write: bool) -> Iterator[Store]:
+        """The state, opened for this household. Raises StateError."""
+        with Store.open(self.state, self.registry.household.id, write=write) as store:
+            yield store
+
+    def revision(self) -> Revision:
+        """This registry as a revision of the state."""
+        return Revision(self.reading.digest, registry_ids(self.registry), registry_values(self.registry))
+
+    @contextmanager
+    def accounts(
+        self, store: Store, only: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[dict[str, Opened], dict[str, AccountError]]]:
+        """Connections to every account that somebody uses, closed at the end; and those that have no secret."""
+        opened: dict[str, Opened] = {}
+        unopened: dict[str, AccountError] = {}
+        known = store.accounts()
+        try:
+            for account in self.registry.accounts:
+                slots = used_slots(self.registry, account)
+                if not slots or (only and account.id not in only):
+                    continue
+                record = known.get(account.id)
+                learnt = record.capabilities if record is not None else None
+                try:
+                    opened[account.id] = self.open(account, slots, learnt)
+                except SecretError as error:
+                    unopened[account.id] = AuthRequired(str(error), hint=error.hint)
+            yield opened, unopened
+        finally:
+            for one in opened.values():
+                one.connection.close()
+
+    def open(self, account: Account, slots: tuple[Slot, ...], learnt: Mapping[str, object] | None = None) -> Opened:
+        """A connection to one account. Raises SecretError when it needs a secret and has none."""
+        spec = self.adapters[account.adapter]
+        settings = account.settings
+        assert isinstance(settings, BaseModel)
+        secret = ""
+        if spec.needs_secret(settings):
+            secret = resolve(account, config_dir=self.config.parent)
+        return self.open_with(account, slots, secret, learnt)
+
+    def open_with(
+        self, account: Account, slots: tuple[Slot, ...], secret: str, learnt: Mapping[str, object] | None = None
+    ) -> Opened:
+        """A connection to one account with this secret."""
+        settings = account.settings
+        assert isinstance(settings, BaseModel)
+        zones = [m.zone for m in self.registry.members if account.id in (m.tasks, m.events)]
+        setup = AccountSetup(
+            account=account.id,
+            settings=settings,
+            secret=lambda: secret,
+            zone=zones[0] if zones else self.registry.household.zone,
+            clock=self.clock,
+            known=capabilities_from_json(learnt) if learnt is not None else None,
+        )
+        return Opened(account, self.adapters[account.adapter].open(setup), slots)
+
+
+def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec], clock: Clock) -> Household:
+    """Read the registry; ids that vanished since its last applied revision are asked for. Raises RegistryError."""
+    today = clock.now().date()
+    reading = read_registry(config, adapters=adapters, today=today)
+    with Store.open(state, reading.registry.household.id, write=False) as store:
+        last = store.last_revision()
+    if last is not None and last.digest != reading.digest:
+        reading = read_registry(config, adapters=adapters, today=today, previous=previous_ids(last.ids))
+    return Household(reading, adapters, clock, config, state)
+
+
+def used_slots(registry: Registry, account: Account) -> tuple[Slot, ...]:
+    """The slots of an account in which somebody's tasks or sessions stand, tasks first, each collection once."""
+    slots: dict[Role, Slot] = {}
+    for member in registry.members:
+        if member.tasks == account.id and account.tasks is not None:
+            slots.setdefault(account.tasks.role, account.tasks)
+        if (member.events or member.tasks) == account.id and account.events is not None and registry.sessions:
+            slots.setdefault(account.events.role, account.events)
+    return tuple(slots.values())
+
+
+def registry_ids(registry: Registry) -> tuple[str, ...]:
+    """Every id by its oldest name, as the state keeps it."""
+    ids = [f"member:{m.uid_id}" for m in registry.members]
+    ids += [f"account:{a.uid_id}" for a in registry.accounts]
+    for responsibility in registry.responsibilities:
+        ids.append(f"responsibility:{responsibility.uid_id}")
+        ids += [f"step:{responsibility.uid_id}/{step.uid_id}" for step in responsibility.steps]
+    return (*ids, *(f"session:{s.uid_id}" for s in registry.sessions))
+
+
+def previous_ids(ids: tuple[str, ...]) -> PreviousIds:
+    """Inverse of `registry_ids`."""
+    by_kind: dict[str, set[str]] = {}
+    for text in ids:
+        kind, _, name = text.partition(":")
+        by_kind.setdefault(kind, set()).add(name)
+    steps = frozenset((a, b) for a, _, b in (name.partition("/") for name in by_kind.get("step", ())))
+    return PreviousIds(
+        members=frozenset(by_kind.get("member", ())),
+        accounts=frozenset(by_kind.get("account", ())),
+        responsibilities=frozenset(by_kind.get("responsibility", ())),
+        steps=steps,
+        sessions=frozenset(by_kind.get("session", ())),
+    )
+
+
+def registry_values(registry: Registry) -> dict[str, object]:
+    """What undated edits change, per responsibility: owner, weight, rules. The revision dates them."""
+    values: dict[str, object] = {}
+    for responsibility in registry.responsibilities:
+        weight = responsibility.weight
+        values[responsibility.uid_id] = {
+            "ownership": [
+                [o.owner, o.since.isoformat() if o.since else None, o.until.isoformat() if o.until else None]
+                for o in responsibility.ownership
+            ],
+            "weight": [weight.notice, weight.plan, weight.do],
+            "rules": {
+                step.uid_id: step.rrule or (step.on.isoformat() if step.on else "") for step in responsibility.steps
+            },
+        }
+    return values
