@@ -111,7 +111,7 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     blocked: frozenset[str],
 ) -> Scene:
     """The whole picture of one run."""
-    identities = {key: f"{c.origin}{c.href}" for key, c in collections.items()}
+    identities = {key: f"{c.origin}{c.href}" for key, c in collections.items() if c.href}
 
     def read(link: Link) -> Item | Unreadable:
         account = opened[link.place.account]
