@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from syncd.core.fields import see
-from syncd.core.scene import Stray
+from syncd.core.scene import Action, Scene, Stray
 from syncd.core.stamp import Made, Stamp, digest
-from syncd.model.item import Field, Fields, Kind, Status
+from syncd.core.table import AccountSide, Act, LinkSide, RegistrySide, decide
+from syncd.model.item import Field, Fields, Kind, Role, Status
 from syncd.model.link import Link, LinkState
 from syncd.model.occurrence import Place
 
@@ -17,6 +20,37 @@ _STAMPED = {
     Field.ALARM: "alarm",
     Field.BLOCK: "block",
 }
+
+
+def adoptions(scene: Scene) -> Iterator[Action]:
+    """Take what stands there already into our links. The highest open generation is the item, older ones are left."""
+    roles = {(c.account, c.href): Role(c.role) for c in scene.collections.values()}
+    wanted = {(w.occurrence, w.member, w.place): w.fields for w in scene.wanted}
+    taken = {(k.occurrence, k.member, k.place) for k in scene.links.values() if k.state is LinkState.OPEN}
+    strays = [(look.account, stray) for look in scene.looks.values() for stray in look.strays]
+    strays.sort(key=lambda pair: (pair[0], pair[1].identified.occurrence, -pair[1].identified.generation))
+    for account, stray in strays:
+        if stray.item.uid in scene.let_go or stray.item.uid in scene.blocked:
+            continue
+        who = stray.identified
+        place = Place(account, roles[(account, stray.collection)], who.kind)
+        key = (who.occurrence, who.member, place)
+        shows = see(stray.item, None).status
+        link = adopted_link(stray, place, wanted.get(key), scene.now)
+        if link.state is LinkState.OPEN and shows is Status.OPEN:
+            link = replace(link, state=LinkState.LEFT) if key in taken else link
+            taken.add(key)
+        asks = RegistrySide.SAME if key in wanted else RegistrySide.NOT_WANTED
+        row = decide(
+            LinkSide.NONE,
+            asks,
+            AccountSide.FINISHED
+            if shows is not Status.OPEN
+            else AccountSide.SAME
+            if key in wanted
+            else AccountSide.TOUCHED,
+        )
+        yield Action(account, link.uid, who.occurrence, Act.ADOPT, stray.item.title, row.because, link=link)
 
 
 def adopted_link(stray: Stray, place: Place, wanted: Fields | None, now: datetime) -> Link:

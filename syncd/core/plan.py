@@ -9,99 +9,68 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from syncd.core.adopt import adopted_link
+from syncd.core.adopt import adoptions
 from syncd.core.content import creation, make_stamp
 from syncd.core.identity import mint_uid
 from syncd.core.linked import Linked
 from syncd.core.record import Scribe
-from syncd.core.scene import Action, Plan, Scene, Stray
+from syncd.core.scene import Action, Plan, Scene
 from syncd.core.situation import Situations
 from syncd.core.stamp import Made
 from syncd.core.table import AccountSide, Act, LinkSide, RegistrySide, decide
 from syncd.core.wanted import Wanted
-from syncd.model.item import Field, Role, Status
+from syncd.model.item import Field
 from syncd.model.ledger import EntryKind, Source
 from syncd.model.link import Intent, LinkState, Verb
-from syncd.model.occurrence import Place
 
 
 def plan(scene: Scene) -> Plan:
-    """Decide everything: per link, per stray, per missing item, per lapse; in a fixed order."""
-    planner = _Planner(scene)
-    linked = Linked(scene, planner.situations, planner.scribe)
-    actions = [*planner.strays(), *linked.actions(), *planner.missing(), *planner.lapses()]
-    again = any(a.act is Act.ADOPT or a.conditional for a in actions)
-    return Plan(tuple(actions), again)
+    """Decide everything: per stray, per link, per missing item, per lapse; in a fixed order.
+
+    Strays become links first, and are then decided about like any other link in the same run.
+    """
+    adopted = list(adoptions(scene))
+    scene = _with_links(scene, adopted)
+    situations = Situations(scene)
+    scribe = Scribe(scene.registry, scene.outcomes, scene.now)
+    linked = Linked(scene, situations, scribe)
+    planner = _Planner(scene, situations, scribe)
+    return Plan((*adopted, *linked.actions(), *planner.missing(), *planner.lapses()))
+
+
+def _with_links(scene: Scene, adopted: Iterable[Action]) -> Scene:
+    """The scene in which adopted strays are links whose item was just seen."""
+    links = {a.uid: a.link for a in adopted if a.link is not None}
+    items = {stray.item.uid: stray.item for look in scene.looks.values() for stray in look.strays}
+    looks = {
+        name: replace(look, items={**look.items, **{s.item.uid: items[s.item.uid] for s in look.strays}})
+        for name, look in scene.looks.items()
+    }
+    generations = dict(scene.generations)
+    for link in links.values():
+        key = (link.occurrence, link.member, link.place.kind)
+        generations[key] = max(link.generation, generations.get(key, 0))
+    return replace(scene, links={**scene.links, **links}, looks=looks, generations=generations)
 
 
 class _Planner:
-    """Strays, what is missing, and lapses of one scene."""
+    """What is missing, and lapses, of one scene."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, situations: Situations, scribe: Scribe) -> None:
         self._scene = scene
-        self.situations = Situations(scene)
-        self.scribe = Scribe(scene.registry, scene.outcomes, scene.now)
-        self._taken = {stray.identified for look in scene.looks.values() for stray in look.strays}
-
-    # Strays: ours, without a link.
-
-    def strays(self) -> Iterator[Action]:
-        """Take what stands there already into our links; what it says counts from the next pass on."""
-        strays = [(look.account, stray) for look in self._scene.looks.values() for stray in look.strays]
-        # The highest open generation is the item; older open ones are left and named.
-        strays.sort(key=lambda pair: (pair[0], pair[1].identified.occurrence, -pair[1].identified.generation))
-        kept: set[object] = set()
-        for account, stray in strays:
-            if stray.item.uid in self._scene.let_go or stray.item.uid in self._scene.blocked:
-                continue
-            yield self._adopt(account, stray, kept)
-
-    def _adopt(self, account: str, stray: Stray, kept: set[object]) -> Action:
-        who = stray.identified
-        role = next(
-            Role(c.role)
-            for c in self._scene.collections.values()
-            if (c.account, c.href) == (account, stray.collection)
-        )
-        place = Place(account, role, who.kind)
-        wanted = next(
-            (
-                w
-                for w in self._scene.wanted
-                if (w.occurrence, w.member, w.place) == (who.occurrence, who.member, place)
-            ),
-            None,
-        )
-        link = adopted_link(stray, place, wanted.fields if wanted else None, self._scene.now)
-        key = (who.occurrence, who.member, place)
-        linked = any((k.occurrence, k.member, k.place) == key for k in self._scene.links.values())
-        if link.state is LinkState.OPEN and (key in kept or linked):
-            link = replace(link, state=LinkState.LEFT)
-        kept.add(key)
-        asks = RegistrySide.SAME if wanted else RegistrySide.NOT_WANTED
-        finished = link.theirs[Field.STATUS] != Status.OPEN
-        row = decide(
-            LinkSide.NONE,
-            asks,
-            AccountSide.FINISHED if finished else AccountSide.SAME if wanted else AccountSide.TOUCHED,
-        )
-        return Action(account, link.uid, who.occurrence, Act.ADOPT, stray.item.title, row.because, link=link)
-
-    # What should stand and has no item.
+        self._situations = situations
+        self._scribe = scribe
 
     def missing(self) -> Iterator[Action]:
         """Create what should stand at places that were looked at."""
         standing = {link.occurrence for link in self._scene.links.values() if link.state is LinkState.OPEN}
-        adopted = {(s.occurrence, s.member, s.kind) for s in self._taken}
         for wanted in self._scene.wanted:
             account = wanted.place.account
             collection = self._scene.collections.get((account, wanted.place.role))
-            if account not in self._scene.looks or collection is None or self.situations.link_for(wanted):
-                continue
-            if (wanted.occurrence, wanted.member, wanted.place.kind) in adopted or wanted.missed:
+            if account not in self._scene.looks or collection is None or self._situations.link_for(wanted):
                 continue
             elsewhere = wanted.owner and wanted.occurrence in standing
-            if not (wanted.may_create or elsewhere) or self.scribe.settled(wanted.occurrence):
+            if wanted.missed or not (wanted.may_create or elsewhere) or self._scribe.settled(wanted.occurrence):
                 continue
             action = self._create(wanted, collection.href)
             if action is not None:
@@ -145,17 +114,15 @@ class _Planner:
             write=creation(intent, ours, now),
         )
 
-    # Lapses.
-
     def lapses(self) -> Iterator[Action]:
         """Write down what nobody got to, unless this very run has learnt otherwise."""
         by_occurrence = {k.occurrence: k for k in self._scene.links.values() if k.state is LinkState.OPEN}
         for lapse in self._scene.lapsed:
             link = by_occurrence.get(lapse.occurrence)
-            if self.scribe.settled(lapse.occurrence) or link is None:
+            if self._scribe.settled(lapse.occurrence) or link is None:
                 continue
             account = link.place.account
-            entry = self.scribe.entry(
+            entry = self._scribe.entry(
                 lapse.occurrence, EntryKind.LAPSED, lapse.at, account=account, source=Source.SYNCD
             )
             yield Action(

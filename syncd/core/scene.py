@@ -126,10 +126,6 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All decisions of one run, in registry order; `syncd plan` prints it and `syncd sync` does it.
-
-    `again` says that another pass over the accounts is worth it at once: something was met or is waiting.
-    """
+    """All decisions of one run, in a fixed order; `syncd plan` prints it and `syncd sync` does it."""
 
     actions: tuple[Action, ...]
-    again: bool = False

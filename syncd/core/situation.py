@@ -52,7 +52,7 @@ class Situations:
             self._wanted_anywhere.setdefault(want.occurrence, []).append(want)
         self._open = {
             (link.occurrence, link.member, link.place): link
-            for link in scene.links.values()
+            for link in sorted(scene.links.values(), key=lambda k: k.state is LinkState.OPEN)
             if link.state is not LinkState.ENDED
         }
         self._open_of: dict[Occurrence, list[Link]] = {}

@@ -16,7 +16,7 @@ from syncd.core.rules import counts_from_completion, interval_of
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence, OccurrenceState, Standing
 from syncd.model.registry import IfMissed, Responsibility, Step
-from syncd.model.when import day_of, end_of
+from syncd.model.when import day_of, end_of, local_instant
 
 
 @dataclass(slots=True)
@@ -48,6 +48,7 @@ class _StepNow:
         self._keep = self._step.if_missed is IfMissed.KEEP
         interval = interval_of(self._step)
         self._crowded = not self._chained and interval is not None and interval < 7
+        self._early = self._crowded and self._step.at is not None and self._step.at < MORNING
         self._holders: dict[str, list[Placed]] = {}
         self._answer = StepAnswer()
 
@@ -143,7 +144,7 @@ class _StepNow:
         now = self._frame.now
         if one.day < day_of(self._known.since, one.zone):
             return None
-        passed = one.day_ends <= now
+        passed = self._day_ends(one) <= now
         if one.recurrence_id in self._known.withdrawn or (passed and not self._may_be_late(one, owner)):
             self._unknown(one)
             return None
@@ -153,6 +154,13 @@ class _StepNow:
         elif passed or now < one.appears:
             return None
         return self._row(one, owner, may_create=free)
+
+    def _day_ends(self, one: Placed) -> datetime:
+        """When it is too late to make it: the local end of its day.
+
+        In a rule of less than a week apart what is due before 04:00 belongs to the day before, which ends at 04:00.
+        """
+        return local_instant(one.day, MORNING, one.zone) if self._early else one.day_ends
 
     def _may_be_late(self, one: Placed, owner: str) -> bool:
         """Whether it may be made after its day: what is owed until done, unless an earlier one held its place."""
@@ -182,9 +190,8 @@ class _StepNow:
         """
         if not self._crowded or self._in_calendar(owner):
             return False
-        early = self._step.at is not None and self._step.at < MORNING
         return any(
-            not (early and end_of(holder.due, holder.zone) <= self._frame.now)
+            not (self._early and end_of(holder.due, holder.zone) <= self._frame.now)
             for holder in self._holders.get(owner, ())
         )
 

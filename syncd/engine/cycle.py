@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from syncd.core.guard import Verdict
 from syncd.core.scene import Action
-from syncd.core.table import Act
 from syncd.engine.apply import Applied, Sender
 from syncd.engine.commit import Commit, withdrawn_entry
 from syncd.engine.looking import SECOND_LOOK, Looker, Picture, beside
@@ -121,11 +120,8 @@ class Cycle:
         applied = self._apply(picture, allowed, report)
         mine = tuple(a for a in picture.plan.actions if a.account in allowed)
         report.actions = (*report.actions, *mine)
-        again = (
-            any(a.act is Act.ADOPT for a in mine)
-            or any(done.again for done in applied.values())
-            or (any(a.conditional for a in mine) and any(done.created for done in applied.values()))
-        )
+        waiting = any(a.conditional for a in mine) and any(done.created for done in applied.values())
+        again = waiting or any(done.again for done in applied.values())
         return again, any(done.listing for done in applied.values())
 
     def _apply(self, picture: Picture, allowed: frozenset[str], report: RunReport) -> dict[str, Applied]:

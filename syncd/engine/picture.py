@@ -13,9 +13,9 @@ from syncd.core.outcome import Outcomes, fold
 from syncd.core.scene import Look, Scene
 from syncd.core.wanted import wanted
 from syncd.engine.opened import Opened
-from syncd.model.item import Field, Item, Kind, Ref, Status, Unreadable
+from syncd.model.item import Field, Item, Kind, Ref, Role, Status, Unreadable
 from syncd.model.link import Collection, Link, LinkState
-from syncd.model.occurrence import Memory, Occurrence, Standing
+from syncd.model.occurrence import Memory, Occurrence, Place, Standing
 from syncd.model.registry import Registry
 from syncd.model.state import AccountRecord
 from syncd.model.when import decode_when
@@ -72,15 +72,16 @@ def memory_of(registry: Registry, state: State, looks: Mapping[str, Look], now: 
     return replace(
         state.memory,
         since={thing: state.memory.since.get(thing, now) for thing in things(registry)},
-        standing=_standing(registry, state.links, looks),
+        standing=_standing(registry, state.links, looks, now),
         complete_at=complete,
     )
 
 
 def _standing(
-    registry: Registry, links: Mapping[str, Link], looks: Mapping[str, Look]
+    registry: Registry, links: Mapping[str, Link], looks: Mapping[str, Look], now: datetime
 ) -> dict[Occurrence, tuple[Standing, ...]]:
-    """Open items per occurrence, with the due that the account shows now."""
+    """Open items per occurrence, met without a link ones too, with the due that the account shows now."""
+    places = [Place(a.id, s.role, s.kind) for a in registry.accounts for s in (a.tasks, a.events) if s is not None]
     ids = {member.uid_id: member.id for member in registry.members} | {SHARED: SHARED}
     standing: dict[Occurrence, tuple[Standing, ...]] = {}
     for link in links.values():
@@ -94,6 +95,14 @@ def _standing(
         member = ids.get(link.member, link.member)
         one = Standing(member, link.place, decode_when(theirs[Field.DUE]), link.first_seen)
         standing[link.occurrence] = (*standing.get(link.occurrence, ()), one)
+    for look in looks.values():
+        for stray in look.strays:
+            who, seen = stray.identified, see(stray.item, None)
+            if seen.status is Status.OPEN:
+                slot = next((p for p in places if (p.account, p.kind) == (look.account, who.kind)), None)
+                place = slot or Place(look.account, Role.TASKS, who.kind)
+                one = Standing(ids.get(who.member, who.member), place, stray.item.due, now)
+                standing[who.occurrence] = (*standing.get(who.occurrence, ()), one)
     return standing
 
 
