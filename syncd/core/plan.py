@@ -6,7 +6,7 @@ here the row's action becomes a value: what to record, what to write, and what t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from syncd.core.adopt import adoptions

@@ -134,9 +134,12 @@ class Scribe:
         return entry
 
     def sign(self, link: Link, fields: Collection[Field]) -> tuple[Entry, ...]:
-        """A sign of life: member and day, no content; the same day gives the same entry."""
+        """A sign of life: member and day, no content; the same day gives the same entry.
+
+        What was met without a link says nothing about today.
+        """
         doer = self.doer(link)
-        if not doer or not OWNERS.intersection(fields):
+        if not doer or not OWNERS.intersection(fields) or link.first_seen == self._now:
             return ()
         member = self._registry.member(doer[0])
         day = day_of(self._now, member.zone)
