@@ -12,7 +12,22 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from syncd.config.values import Day, Duration, Id, Link, Outcome, Span, Text, TimeOfDay, Zone, choice, refuse, shown
+from syncd.config.refused import DATED
+from syncd.config.values import (
+    Day,
+    Duration,
+    Id,
+    Link,
+    Outcome,
+    Span,
+    Text,
+    TimeOfDay,
+    Zone,
+    choice,
+    parse_text,
+    refuse,
+    shown,
+)
 from syncd.model.registry import Category, IfMissed, Phase, RepeatFrom, SessionKind, WhenAway
 
 
@@ -136,7 +151,7 @@ def _secret(value: object) -> object:
         return value
     raise refuse(
         "holds something other than the place of a secret",
-        'a secret is never in this file; take the line out and run "syncd login" for this account, '
+        'a secret is never in this file; take the line out and run "syncd login NAME", '
         'or name a place, as { command = ["pass", "show", "cloud"] }',
     )
 
@@ -179,10 +194,21 @@ def _weight(value: object) -> object:
     )
 
 
+def _owner(value: object) -> str:
+    if isinstance(value, list):
+        raise refuse("is a list", DATED)
+    if isinstance(value, str) and not value.strip():
+        raise refuse("is empty", "take the line out, and it needs a home; or name a member")
+    return parse_text(value)
+
+
+Owner = Annotated[str, BeforeValidator(_owner, json_schema_input_type=str)]
+
+
 class OwnershipTable(Table):
     """One entry of a dated ownership."""
 
-    owner: Text = Field(examples=["sam"])
+    owner: Owner = Field(examples=["sam"])
     since: Day | None = Field(default=None, alias="from", examples=[date(2026, 1, 1)])
     until: Day | None = Field(default=None, description="Exclusive.", examples=[date(2027, 1, 1)])
 
@@ -232,7 +258,7 @@ class ResponsibilityTable(TimingKeys, RuleKeys):
     category: Annotated[Category, BeforeValidator(choice(Category))] = Field(
         description="One of the six.", examples=["household-logistics"]
     )
-    owner: Text | None = Field(default=None, description="Member id; absent: it needs a home.", examples=["sam"])
+    owner: Owner | None = Field(default=None, description="Member id; absent: it needs a home.", examples=["sam"])
     ownership: list[OwnershipTable] | None = Field(
         default=None, description="Owners with dates, instead of owner.", examples=[[{"owner": "sam"}]]
     )

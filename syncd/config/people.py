@@ -26,14 +26,16 @@ def check_people(tables: Tables, report: Report) -> None:
     for member, table in tables.members.items():
         _check_member(member, table, tables, report)
     _check_shared_collections(tables, report)
+    for number, absence in tables.away.items():
+        _check_away(number, absence, tables, report)
+    if not all(report.sound(("members", member)) for member in tables.names.get("members", ())):
+        return  # whoever was meant to use an account may be the one that is misspelt
     used = {
         account for member in tables.members.values() for account in (member.account, member.tasks, member.events)
     }
     for account in tables.accounts:
         if account not in used:
             report.warn(("accounts", account), "no member uses it", f'add account = "{account}" to a member')
-    for number, absence in tables.away.items():
-        _check_away(number, absence, tables, report)
 
 
 def _check_account(account: str, read: ReadAccount, report: Report) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from syncd.config.refused import refusal
-from syncd.config.suggest import did_you_mean, listed
+from syncd.config.suggest import did_you_mean, listed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,15 +62,27 @@ def validate(model: type[Model], raw: object, path: Path, report: Report, also: 
             return model.model_validate(raw if data is None else data)
         except ValidationError as error:
             data = deepcopy(raw) if data is None else data
-            for detail in error.errors(include_url=False):
+            details = error.errors(include_url=False)
+            for detail in details:
                 where = (*path, *_keys(detail, model, data))
-                if attempt == 0:
+                if attempt == 0 and not _misspelt(detail, details):
                     what, mend = explain(detail, model, where, also)
                     report.error(where, what, mend)
                 else:
                     report.break_(where)
                 _leave_out(data, where[len(path) :], model)
     return None
+
+
+def _misspelt(missing: ErrorDetails, details: Iterable[ErrorDetails]) -> bool:
+    """Whether a missing key is there under a misspelt name, for which it will be suggested."""
+    if missing["type"] != "missing":
+        return False
+    beside = [other["loc"] for other in details if other["type"] == "extra_forbidden"]
+    return any(
+        loc[:-1] == missing["loc"][:-1] and nearest(str(loc[-1]), [str(missing["loc"][-1])]) is not None
+        for loc in beside
+    )
 
 
 def explain(detail: ErrorDetails, model: type[BaseModel], path: Path, also: Iterable[str] = ()) -> tuple[str, str]:
@@ -80,7 +92,10 @@ def explain(detail: ErrorDetails, model: type[BaseModel], path: Path, also: Iter
     named = f'"{key}"' if not isinstance(key, int) else f'entry {key + 1} of "{path[-2]}"'
     table, field = _around(model, detail["loc"])
     if kind == "syncd":
-        return f"{named} {context['what']}", str(context["mend"])
+        account = str(path[1]) if path[0] == "accounts" else "NAME"
+        return f"{named} {context['what']}", str(context["mend"]).replace(
+            "syncd login NAME", f"syncd login {account}"
+        )
     if kind == "extra_forbidden":
         known = [*_written_keys(table), *also]
         special = refusal(str(key), path)

@@ -139,9 +139,7 @@ def _claims(table: str, formerly: Mapping[str, list[str]], report: Report) -> No
             other = taken.setdefault(name, entry)
             if other != entry:
                 what = f'formerly names "{name}", which belongs to "{other}"'
-                report.error(
-                    (table, entry, "formerly"), what, "an id can go on in one place: take it out of the other"
-                )
+                report.error((table, entry, "formerly"), what, "take it out of one of the two")
 
 
 def _account(account: str, raw: Any, adapters: Mapping[str, AdapterSpec], report: Report) -> ReadAccount | None:
