@@ -34,7 +34,7 @@ UID_CONFLICTS = frozenset(
         "{urn:ietf:params:xml:ns:caldav}unique-scheduling-object-resource",
     }
 )
-"""The same uid stands elsewhere: RFC 4791 section 5.3.2.1 and RFC 6638 section 3.2.4.1 (Radicale 409, Xandikos 412, Cyrus 403)."""
+"""The uid is taken: RFC 4791 section 5.3.2.1, RFC 6638 section 3.2.4.1 (Radicale 409, Xandikos 412, Cyrus 403)."""
 
 UNFIT = frozenset(
     f"{{urn:ietf:params:xml:ns:caldav}}{name}"

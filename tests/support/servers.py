@@ -71,7 +71,8 @@ def radicale() -> Iterator[Server]:
         (folder / "users").write_text(users, encoding="utf-8")
         (folder / "config").write_text(
             f"[server]\nhosts = 127.0.0.1:{port}\n"
-            f"[auth]\ntype = htpasswd\nhtpasswd_filename = {folder / 'users'}\nhtpasswd_encryption = plain\ndelay = 0\n"
+            f"[auth]\ntype = htpasswd\nhtpasswd_filename = {folder / 'users'}\n"
+            "htpasswd_encryption = plain\ndelay = 0\n"
             f"[storage]\nfilesystem_folder = {folder / 'collections'}\n"
             "[rights]\ntype = owner_only\n[logging]\nlevel = error\n",
             encoding="utf-8",
