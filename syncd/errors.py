@@ -12,7 +12,8 @@
         ├── Unreachable                        no answer, or not a whole one: try later
         ├── RateLimited                        the server said when to come back
         ├── AuthRequired             exit 4    the server refuses the credential
-        ├── CollectionGone                     the collection is not where it was
+        ├── CollectionGone           exit 3    the collection is not where it was
+        ├── PairingChanged           exit 3    it is another server, user or collection than the items were made for
         ├── TokenRefused                       the sync token is no longer accepted
         ├── Forbidden                          the server permits the credential, not the act
         └── ProtocolViolation                  the answer is not what the protocol allows
@@ -137,6 +138,14 @@ class AuthRequired(AccountError):
 
 class CollectionGone(AccountError):
     """A stored collection answers 404 or 410: it was deleted or renamed at the server."""
+
+    exit_code = EXIT_PAUSED
+
+
+class PairingChanged(AccountError):
+    """The settings now lead to another server or user than the one the items were made for."""
+
+    exit_code = EXIT_PAUSED
 
 
 class TokenRefused(AccountError):

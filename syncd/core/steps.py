@@ -16,7 +16,7 @@ from syncd.core.rules import counts_from_completion, interval_of
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence, OccurrenceState, Standing
 from syncd.model.registry import IfMissed, Responsibility, Step
-from syncd.model.when import day_of, end_of, local_instant
+from syncd.model.when import day_of, end_of
 
 
 @dataclass(slots=True)
@@ -48,7 +48,8 @@ class _StepNow:
         self._keep = self._step.if_missed is IfMissed.KEEP
         interval = interval_of(self._step)
         self._crowded = not self._chained and interval is not None and interval < 7
-        self._early = self._crowded and self._step.at is not None and self._step.at < MORNING
+        at = self._step.at
+        self._early = self._crowded and not self._keep and at is not None and at < MORNING
         self._holders: dict[str, list[Placed]] = {}
         self._answer = StepAnswer()
 
@@ -158,9 +159,9 @@ class _StepNow:
     def _day_ends(self, one: Placed) -> datetime:
         """When it is too late to make it: the local end of its day.
 
-        In a rule of less than a week apart what is due before 04:00 belongs to the day before, which ends at 04:00.
+        What is due before 04:00 by a rule of less than a week apart is of no use after its hour.
         """
-        return local_instant(one.day, MORNING, one.zone) if self._early else one.day_ends
+        return end_of(one.due, one.zone) if self._early else one.day_ends
 
     def _may_be_late(self, one: Placed, owner: str) -> bool:
         """Whether it may be made after its day: what is owed until done, unless an earlier one held its place."""

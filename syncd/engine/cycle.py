@@ -16,7 +16,7 @@ from syncd.engine.apply import Applied, Sender
 from syncd.engine.commit import Commit, withdrawn_entry
 from syncd.engine.looking import SECOND_LOOK, Looker, Picture, beside
 from syncd.engine.opened import Opened
-from syncd.engine.report import AccountReport, RunReport
+from syncd.engine.report import LOST, AccountReport, RunReport
 from syncd.errors import AccountError, RateLimited
 from syncd.model.registry import Registry
 from syncd.model.state import AccountRecord, AccountState
@@ -178,6 +178,10 @@ class Cycle:
             wait = own.retry_after
             retry_at = now + timedelta(seconds=wait) if wait is not None else None
             return replace(record, failing_since=record.failing_since or now, error=own.error, retry_at=retry_at)
+        if own.lost:
+            since = record.paused_at if record.paused_why and record.paused_at else now
+            digest = LOST + own.lost
+            return replace(record, paused_why=own.error, paused_at=since, paused_digest=digest, retry_at=None)
         capabilities = capabilities_to_json(self.opened[own.account].connection.capabilities)
         learnt = now if capabilities != record.capabilities else record.learnt_at
         record = replace(record, capabilities=capabilities, learnt_at=learnt)

@@ -7,6 +7,7 @@ sync token cannot be trusted for ever.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from syncd.core.identity import UID_PREFIX, Identified
 from syncd.core.scene import Look, Stray
 from syncd.engine.opened import Opened
-from syncd.errors import AccountError, CollectionGone, TokenRefused
+from syncd.errors import AccountError, CollectionGone, PairingChanged, TokenRefused
 from syncd.model.item import Item, Unreadable
 from syncd.model.link import Collection, Intent, Link
 from syncd.model.registry import Slot
@@ -92,6 +93,8 @@ def gather(opened: Opened, known: Known, now: datetime) -> Gathered:
 def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathered:
     account = opened.account.id
     collection = known.collections.get(slot.role)
+    if collection is not None and not collection.href:
+        collection = None
     first = collection is None
     if collection is None:
         try:
@@ -100,6 +103,7 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
             if not known.dry:
                 raise
             return Gathered(Look(account, complete_at=now), (Collection(account, slot.role, "", "", "", made=True),))
+    collection = _still_paired(opened, collection)
     ref = opened.ref(collection)
     opened.connection.attach(ref)
     listing_due = known.listing or collection.listed_at is None or now - collection.listed_at >= FULL_LISTING_EVERY
@@ -124,7 +128,39 @@ def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
     identity = opened.connection.identify()
     name = opened.account.names.get(slot.role, "")
     ref = opened.connection.open_collection(slot, name, create=make)
-    return Collection(opened.account.id, slot.role, ref.href, identity.origin, identity.user, ref.made)
+    return Collection(
+        opened.account.id,
+        slot.role,
+        ref.href,
+        identity.origin,
+        identity.user,
+        ref.made,
+        settings=settings_digest(opened),
+    )
+
+
+def settings_digest(opened: Opened) -> str:
+    """Digest of an account's settings; they hold no secret."""
+    return hashlib.sha256(repr(opened.account.settings).encode()).hexdigest()[:16]
+
+
+def _still_paired(opened: Opened, collection: Collection) -> Collection:
+    """The collection, after making sure that changed settings lead to the same server and user as before.
+
+    A changed pairing is never compared with the old one: everything would look deleted. Raises PairingChanged.
+    """
+    digest = settings_digest(opened)
+    if collection.settings == digest:
+        return collection
+    identity = opened.connection.identify()
+    if (identity.origin, identity.user) != (collection.origin, collection.user):
+        account = opened.account.id
+        raise PairingChanged(
+            f"{account} leads to {identity.user} at {identity.origin} now, not to {collection.user} at"
+            f" {collection.origin}, for whom its items were made",
+            hint=f"put the old settings back, or start anew there: syncd resume {account} --accept ...",
+        )
+    return replace(collection, settings=digest)
 
 
 def _changes(opened: Opened, ref: CollectionRef, collection: Collection, *, listing: bool) -> Changes:

@@ -23,7 +23,6 @@ from syncd.errors import ClockError
 from syncd.model.item import Kind
 from syncd.model.link import Collection, Intent, LinkState
 from syncd.model.registry import Registry
-from syncd.model.state import AccountState
 from syncd.store import Store
 
 SECOND_LOOK = "second-look"
@@ -104,7 +103,7 @@ class Looker:
     def _gather(
         self, state: State, intents: Sequence[Intent], report: RunReport, now: datetime, *, listing: bool, dry: bool
     ) -> dict[str, Gathered]:
-        names = [name for name in self.opened if report.accounts[name].state is not AccountState.FAILED]
+        names = [name for name in self.opened if not report.accounts[name].error]
 
         def one(name: str) -> Gathered:
             known = Known(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 from syncd.core.guard import Verdict
 from syncd.core.scene import Action
-from syncd.errors import AccountError, RateLimited
+from syncd.errors import AccountError, CollectionGone, PairingChanged, RateLimited
 from syncd.model.state import AccountState
+
+LOST = "lost-"
+"""Begins the digest of a pause in which a collection, its server or user is not what it was."""
 
 
 @dataclass(slots=True)
@@ -27,12 +31,18 @@ class AccountReport:
     hint: str = ""
     exit_code: int = 0
     retry_after: float | None = None
+    lost: str = ""
 
     def fail(self, error: AccountError) -> None:
-        """Note the account's failure."""
-        self.state = AccountState.FAILED
+        """Note the account's failure. A collection or pairing that is gone pauses: a person has to decide."""
         self.error = str(error)
         self.hint = error.hint
+        if isinstance(error, CollectionGone | PairingChanged):
+            self.state = AccountState.PAUSED
+            self.lost = hashlib.sha256(self.error.encode()).hexdigest()[:8]
+            self.hint = f"put it back, or start anew: syncd resume {self.account} --accept {LOST}{self.lost}"
+            return
+        self.state = AccountState.FAILED
         self.exit_code = error.exit_code
         self.retry_after = error.retry_after if isinstance(error, RateLimited) else None
 

@@ -128,6 +128,7 @@ class Collection:
         account, role: whose and for what.
         href: address at the server (path, unquoted).
         origin: scheme, host and port; `user`: as the server names it.
+        settings: digest of the account's settings when it was paired; when they change, syncd asks who it is now.
         made: syncd made it, so bodies may come with the delta.
         cursor: opaque sync state of the adapter, "" for none.
         wrote: syncd wrote into it since the last poll.
@@ -145,6 +146,7 @@ class Collection:
     wrote: bool = False
     listed_at: datetime | None = None
     looked_at: datetime | None = None
+    settings: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from typing import TextIO
 from syncd.core.occurrences import upcoming
 from syncd.core.record import Scribe
 from syncd.credentials import store_secret
+from syncd.engine.anew import start_anew
 from syncd.engine.cycle import Cycle
 from syncd.engine.picture import memory_of, read_state
+from syncd.engine.report import LOST
 from syncd.errors import AccountError, RegistryError, SecretError, UsageError
 from syncd.model.item import Field
 from syncd.model.ledger import OUTSIDE, EntryKind, Source
@@ -192,14 +194,20 @@ class Service:
             record = store.accounts().get(account.id)
             if record is None or not record.paused_why:
                 raise UsageError(f"{name} is not paused", hint="syncd status shows how each account is")
+            why = record.paused_why
             if digest != record.paused_digest:
                 raise UsageError(
                     f"{name} is paused by another list than {digest}",
                     hint=f"{record.paused_why}; to accept it: syncd resume {name} --accept {record.paused_digest}",
                 )
             with store.change() as change:
-                change.put_account(replace(record, accepted_digest=digest))
-        return record.paused_why
+                if digest.startswith(LOST):
+                    start_anew(store, change, account.id, self.clock.now())
+                    record = replace(record, paused_why="", paused_at=None, paused_digest="")
+                else:
+                    record = replace(record, accepted_digest=digest)
+                change.put_account(record)
+        return why
 
     def status(self) -> Status:
         """How each account is, and what is worth a look."""

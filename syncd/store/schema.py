@@ -113,6 +113,7 @@ collections = Table(
     Column("wrote", Boolean, nullable=False),
     Column("listed_at", Instant),
     Column("looked_at", Instant),
+    Column("settings", String(64), nullable=False),
 )
 
 ledger = Table(

@@ -108,6 +108,7 @@ def _collections() -> None:
         sa.Column("wrote", sa.Boolean(), nullable=False),
         sa.Column("listed_at", sa.String(27)),
         sa.Column("looked_at", sa.String(27)),
+        sa.Column("settings", sa.String(64), nullable=False),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_collections_household_id"),
         sa.PrimaryKeyConstraint("household_id", "account", "role", name="pk_collections"),
     )
