@@ -11,7 +11,7 @@ from syncd.model.item import Role
 from syncd.model.registry import Account, Away, Dated, Household, Interval, Member, SecretSource, Slot
 
 if TYPE_CHECKING:
-    from syncd.config.models import AwayTable, HouseholdTable, MemberTable, SecretTable
+    from syncd.config.models_people import AwayTable, HouseholdTable, MemberTable, SecretTable
     from syncd.config.report import Report
     from syncd.config.tables import ReadAccount, Tables
 
@@ -136,6 +136,15 @@ def has_no_place(tables: Tables, member: str) -> bool:
         return False
     account = task_account(table)
     return account is None or (_readable(tables, account) and slots(tables, account)[0] is None)
+
+
+def has_no_place_for_sessions(tables: Tables, member: str) -> bool:
+    """Whether no session can appear at this member (False while an account cannot be read)."""
+    table = tables.members.get(member)
+    if table is None:
+        return False
+    account = table.events or table.account
+    return account is None or (_readable(tables, account) and slots(tables, account)[1] is None)
 
 
 def build_household(table: HouseholdTable) -> Household:

@@ -121,6 +121,8 @@ def _toml_mend(text: str, line: int) -> str:
         return 'a time of day stands in quotes, as at = "18:00"'
     if re.search(r"=\s*\d{1,2}\.\d{1,2}\.\d{4}", there):
         return "a date is written year-month-day, as starting = 2026-11-24"
+    if re.search(r"=\s*\d{4}-\d\d-\d\d", there):
+        return "write a date that exists, as starting = 2026-11-24"
     if re.match(r"\s*\[[^\]]*$", there):
         return "a table's name ends with ], as [members.alex]"
     if re.match(r"\s*\[", there):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.config.people import oldest
+from syncd.config.people import has_no_place_for_sessions, oldest
 from syncd.config.rules import parse_rule
 from syncd.config.timing import check_rule
 from syncd.model.registry import Session, SessionKind
@@ -40,6 +40,7 @@ USUAL = {
 
 def check_sessions(tables: Tables, report: Report, today: date) -> None:
     """Judge every session; problems go to `report`."""
+    reached: set[str] = set()
     for name, table in tables.sessions.items():
         path = ("sessions", name)
         usual = USUAL[table.kind]
@@ -50,8 +51,15 @@ def check_sessions(tables: Tables, report: Report, today: date) -> None:
         elif table.starting is not None:
             check_rule((*path, "starting"), usual.rrule, table.starting, (*path, "starting"), report, today)
         _check_members(name, table, tables, report)
+        reached.update(tables.members if table.members is None else table.members)
         if table.horizon is not None and table.horizon < timedelta(days=1) and report.sound((*path, "horizon")):
             report.error((*path, "horizon"), "horizon is shorter than a day", 'write horizon = "8w"')
+
+    for member in tables.members:
+        here = ("members", member)
+        if member in reached and report.sound(here) and has_no_place_for_sessions(tables, member):
+            what = "has no account that can hold sessions, so none will appear there"
+            report.warn(here, what, f"give [members.{member}] an account, or one in events")
 
 
 def _check_members(name: str, table: SessionTable, tables: Tables, report: Report) -> None:

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from syncd.config.models import (
-    TABLES,
-    AccountTable,
-    AwayTable,
-    HouseholdTable,
-    MemberTable,
-    ResponsibilityTable,
-    SessionTable,
-)
+from syncd.config.models import TABLES, ResponsibilityTable, SessionTable
+from syncd.config.models_people import AccountTable, AwayTable, HouseholdTable, MemberTable
 from syncd.config.problems import validate
 from syncd.config.refused import DATED
 from syncd.config.suggest import did_you_mean, listed

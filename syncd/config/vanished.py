@@ -79,7 +79,7 @@ def _ask(
     present = {name for entry, formerly in entries.items() for name in (entry, *(formerly or []))}
     vanished = known - present
     for entry, formerly in entries.items():
-        if formerly is not None or entry in known:
+        if formerly is not None or entry in known or not report.sound((*paths[entry], "formerly")):
             continue
         old = nearest(entry, vanished) or (always_alike if always_alike in vanished else None)
         if old is not None:

@@ -165,7 +165,7 @@ def test_a_start_that_the_rule_misses_only_warns(read: Read) -> None:
     ("steps", "found"),
     [
         (
-            '{ id = "a", name = "A", phase = "plan", on = 2026-12-01 }, { name = "B", phase = "do", on = 2026-12-02 }',
+            '{ id = "a", name = "A", phase = "plan", on = 2026-12-01 }, {name = "B", phase = "do", on = 2026-12-02}',
             ["id is missing, and there are 2 steps"],
         ),
         (

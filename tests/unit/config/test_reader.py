@@ -68,6 +68,7 @@ def test_a_file_that_is_no_text_is_told_with_its_line(tmp_path: Path) -> None:
         ("[members.sam", "a table's name ends with ], as [members.alex]"),
         ("[members.alex]", "each table stands in the file once, and its name is written as [members.alex]"),
         ("steps = [{ id = 1,", "what stands in { } stands on one line: close it on the line where it opens"),
+        ("starting = 2026-02-30", "write a date that exists, as starting = 2026-11-24"),
         ("just words", 'write key = value, as name = "Groceries"; a list ends with ] and a { with }'),
     ],
 )
@@ -123,7 +124,7 @@ at = "9:30"
 if_missed = "keep"
 steps = [
   {{ id = "menu", name = "Menu", phase = "plan", rrule = "FREQ=WEEKLY;BYDAY=FR", remind = "0m" }},
-  {{ id = "shop", name = "Shop", phase = "do", on = 2026-12-05, at = 18:00:00, lasts = "1h 30m", formerly = ["trip"] }},
+  {{ id = "shop", name = "Go", phase = "do", on = 2026-12-05, at = 18:00:00, lasts = "1h30m", formerly = ["trip"] }},
 ]
 
 [sessions.check-in]
@@ -188,7 +189,7 @@ until = 2027-01-03
     shop = Step(
         "shop",
         "trip",
-        "Shop",
+        "Go",
         Phase.DO,
         date(2026, 12, 5),
         on=date(2026, 12, 5),
@@ -255,8 +256,8 @@ until = 2026-12-19
         '4: [household]: "timezone" is "Europe/Berln", which is not a known time zone: did you mean "Europe/Berlin"?',
         '6: member "alex": "name" is 3, which is not text: put it in quotes',
         (
-            '7: member "alex": unknown key "evry": take it out; known are "account", "capacity", "events", "formerly", '
-            '"language", "name", "tasks" or "timezone"'
+            '7: member "alex": unknown key "evry": take it out; known are "account", "capacity", "events", '
+            '"formerly", "language", "name", "tasks" or "timezone"'
         ),
         (
             '10: responsibility "bins": "category" is "household-logistic", which is not known: did you mean '
@@ -269,8 +270,8 @@ until = 2026-12-19
             '"There is food for the week"'
         ),
         (
-            '13: responsibility "bins": the rule has "TUE" in BYDAY: write MO, TU, WE, TH, FR, SA, SU, or -1SU for the '
-            "last Sunday"
+            '13: responsibility "bins": the rule has "TUE" in BYDAY: write MO, TU, WE, TH, FR, SA, SU, or -1SU for '
+            "the last Sunday"
         ),
         '14: responsibility "bins": "starting" is text, not a date: write it without quotes, 2026-11-24',
         '15: responsibility "bins": "remind" is "soon", which is not a duration: write "90m", "1h", "2d" or "1w"',

@@ -64,3 +64,14 @@ def test_members_stand_in_the_order_of_the_household(read: Read) -> None:
     text = f'{MEMBERS}\n[sessions.ours]\nkind = "planning"\nmembers = ["sam", "alex"]\nname = "Us"\n'
     session = read(text).registry.sessions[0]
     assert (session.members, session.name) == (("alex", "sam"), "Us")
+
+
+def test_who_has_no_place_for_sessions_is_told(problems: Problems) -> None:
+    """A member without an account gets no sessions: said where the member stands, and only if there are any."""
+    text = MEMBERS.replace('account = "sam-cloud"', 'tasks = "sam-cloud"')
+    what = 'member "sam": has no account that can hold sessions, so none will appear there'
+    assert problems(text) == []
+    assert [f"11: {what}"] == [
+        line.rsplit(": ", 1)[0] for line in problems(f'{text}\n[sessions.ours]\nkind = "planning"\n')
+    ]
+    assert problems(f'{text}\n[sessions.ours]\nkind = "planning"\nmembers = ["alex"]\n') == []
