@@ -92,7 +92,8 @@ class _StepNow:
         over = self._in_calendar(owner) and self._event_ends(one) <= now
         if over:
             self._unknown(one)
-        return self._row(one, owner, may_create=not over and not self._stands_at(one, owner))
+        moves = not over and not self._stands_at(one, owner) and not self._lapses_anyway(one, owner)
+        return self._row(one, owner, may_create=moves)
 
     def _overdue(self, one: Placed, owner: str, missing: Missed) -> Expected | None:
         """An item whose lapse instant has passed: told once it was seen, gone a day later once it was seen."""
@@ -108,16 +109,24 @@ class _StepNow:
     def _missed(self, one: Placed, owner: str) -> Missed | None:
         """Whether the lapse instant of what stands has passed; None for what does not lapse or has not yet."""
         frame = self._frame
+        items = self._items(one, owner)
+        at = self._lapse_instant(one, owner, items)
+        if at is None or frame.now < at:
+            return None
+        return missed(at, one.due, items, one.zone, frame.complete_at, frame.outages)
+
+    def _lapses_anyway(self, one: Placed, owner: str) -> bool:
+        """Whether it would lapse where it is moved to, where nobody has put it off: then it is not moved."""
+        at = self._lapse_instant(one, owner, [item for item in self._items(one, owner) if self._belongs(item, owner)])
+        return at is not None and at <= self._frame.now
+
+    def _lapse_instant(self, one: Placed, owner: str, items: list[Standing]) -> datetime | None:
         if self._keep or self._chained or self._in_calendar(owner):
             return None
         successor = self._course.successor(day_of(one.nominal, one.zone))
         if successor is None:
             return None
-        items = self._items(one, owner)
-        at = lapse_instant(owner, one.due, successor, items, one.zone, frame.absences)
-        if frame.now < at:
-            return None
-        return missed(at, one.due, items, one.zone, frame.complete_at, frame.outages)
+        return lapse_instant(owner, one.due, successor, items, one.zone, self._frame.absences)
 
     def _event_ends(self, one: Placed) -> datetime:
         """When a calendar event is over, wherever its owner moved it."""

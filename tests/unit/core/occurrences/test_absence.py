@@ -75,10 +75,10 @@ def test_a_daily_pauses_and_what_was_open_stays_open() -> None:
     away = [world.run(f"03-{n:02} 12:00") for n in (5, 9, 14)]
     back = world.run("03-15 04:00")
 
-    assert [["03-04"]] * 3 == [stands(run) for run in away]
-    assert [[]] * 3 == [lapses(run) for run in away]
-    assert (["03-15"], ["03-04!", "03-15"]) == (made(back), stands(back))
-    assert ["03-04"] == lapses(world.run("03-15 04:01"))
+    assert [stands(run) for run in away] == [["03-04"]] * 3
+    assert [lapses(run) for run in away] == [[]] * 3
+    assert (made(back), stands(back)) == (["03-15"], ["03-04!", "03-15"])
+    assert lapses(world.run("03-15 04:01")) == ["03-04"]
 
 
 def test_a_monthly_is_due_on_the_day_back() -> None:
@@ -111,7 +111,7 @@ def test_cover_is_a_dated_ownership() -> None:
         answer = world.run(f"03-{n:02} 05:00")
         whom += [(row.member, f"{row.occurrence.recurrence_id:%m-%d}") for row in answer.expected if row.may_create]
 
-    assert [("alex", "03-04"), ("sam", "03-05"), ("sam", "03-06"), ("alex", "03-07")] == whom
+    assert whom == [("alex", "03-04"), ("sam", "03-05"), ("sam", "03-06"), ("alex", "03-07")]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_no_cover_by_who_is_away_nor_against_the_steps_word(away: Away, when_awa
     """Who is away covers nobody, and a step that pauses is not covered."""
     world = World(registry(step("FREQ=DAILY", when_away=when_away), away=[away]))
 
-    assert [] == stands(world.run("03-05 05:00"))
+    assert stands(world.run("03-05 05:00")) == []
 
 
 def test_an_absence_declared_late_pauses_what_stands() -> None:
@@ -136,7 +136,7 @@ def test_an_absence_declared_late_pauses_what_stands() -> None:
     before = world.run("03-04 05:00")
     world.registry = registry(weekly, away=[HOLIDAY])
 
-    assert (["03-03", "03-10"], ["03-03"]) == (stands(before), stands(world.run("03-04 06:00")))
+    assert (stands(before), stands(world.run("03-04 06:00"))) == (["03-03", "03-10"], ["03-03"])
 
 
 def test_a_date_that_passed_before_the_absence_was_shortened_is_unknown() -> None:
@@ -148,7 +148,7 @@ def test_a_date_that_passed_before_the_absence_was_shortened_is_unknown() -> Non
     world.registry = registry(daily, away=[Away(("alex",), day("03-05"), day("03-07"))])
     answer = world.run("03-09 13:00")
 
-    assert (["03-07", "03-08"], ["03-09"], ["03-04"]) == (unknowns(answer), stands(answer), lapses(answer))
+    assert (unknowns(answer), stands(answer), lapses(answer)) == (["03-07", "03-08"], ["03-09"], ["03-04"])
 
 
 def test_a_chain_waits_for_the_day_back() -> None:

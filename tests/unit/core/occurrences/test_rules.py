@@ -50,15 +50,42 @@ from tests.unit.core.occurrences.world import day, session, step
             ["2028-02-29", "2028-03-31", "2028-04-30"],
             id="-1 is the last day",
         ),
-        pytest.param("FREQ=YEARLY", "2024-02-29", "2024-01-01", "2032-12-31", ["2024-02-29", "2028-02-29", "2032-02-29"], id="29 February"),
-        pytest.param("FREQ=MONTHLY;INTERVAL=5", "2025-10-15", "2026-01-01", "2026-12-31", ["03-15", "08-15"], id="every five months"),
+        pytest.param(
+            "FREQ=YEARLY",
+            "2024-02-29",
+            "2024-01-01",
+            "2032-12-31",
+            ["2024-02-29", "2028-02-29", "2032-02-29"],
+            id="29 February",
+        ),
+        pytest.param(
+            "FREQ=MONTHLY;INTERVAL=5",
+            "2025-10-15",
+            "2026-01-01",
+            "2026-12-31",
+            ["03-15", "08-15"],
+            id="every five months",
+        ),
         pytest.param("FREQ=DAILY;COUNT=3", "03-01", "03-02", "04-01", ["03-02", "03-03"], id="COUNT from starting"),
-        pytest.param("FREQ=DAILY;UNTIL=20260303T120000Z", "03-01", "03-02", "04-01", ["03-02", "03-03"], id="UNTIL is a local date"),
-        pytest.param("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-1", "01-01", "02-01", "03-31", ["02-23", "03-30"], id="last Monday"),
-        pytest.param("FREQ=YEARLY;BYWEEKNO=20", "2026-01-07", "01-01", "12-31", ["05-13"], id="week 20, weekday of starting"),
-        pytest.param("FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "01-01", "01-01", "12-31", [], id="a day that never comes"),
+        pytest.param(
+            "FREQ=DAILY;UNTIL=20260303T120000Z",
+            "03-01",
+            "03-02",
+            "04-01",
+            ["03-02", "03-03"],
+            id="UNTIL is a local date",
+        ),
+        pytest.param(
+            "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-1", "01-01", "02-01", "03-31", ["02-23", "03-30"], id="last Monday"
+        ),
+        pytest.param(
+            "FREQ=YEARLY;BYWEEKNO=20", "2026-01-07", "01-01", "12-31", ["05-13"], id="week 20, weekday of starting"
+        ),
+        pytest.param(
+            "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "01-01", "01-01", "12-31", [], id="a day that never comes"
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_rule_gives_these_dates(rrule: str, starting: str, first: str, last: str, expected: list[str]) -> None:
     """A rule gives the local dates of RFC 5545, wherever the window lies."""
     given_dates = nominal_dates(step(rrule, starting=starting), day(first), day(last))
@@ -69,10 +96,12 @@ def test_a_rule_gives_these_dates(rrule: str, starting: str, first: str, last: s
 @given(
     freq=st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
     interval=st.integers(1, 7),
-    extra=st.sampled_from(["", ";BYDAY=MO,TH", ";BYMONTHDAY=1,15,-1", ";BYMONTH=2,7", ";WKST=SU", ";BYMONTH=3;BYDAY=FR"]),
+    extra=st.sampled_from(
+        ["", ";BYDAY=MO,TH", ";BYMONTHDAY=1,15,-1", ";BYMONTH=2,7", ";WKST=SU", ";BYMONTH=3;BYDAY=FR"]
+    ),
     starting=st.dates(date(2016, 1, 1), date(2020, 12, 31)),
     offset=st.integers(0, 3000),
-)  # fmt: skip
+)
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_jumping_ahead_gives_what_walking_gives(
     freq: str, interval: int, extra: str, starting: date, offset: int

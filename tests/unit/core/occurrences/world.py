@@ -118,7 +118,9 @@ class World:
         memory = self.memory
         wanted: dict[Occurrence, set[str]] = {}
         for row in answer.expected:
-            wanted.setdefault(row.occurrence, set()).add(row.member)
+            # What is not made at its owner's stays wherever it stands.
+            whose = (row.member,) if row.may_create else ("alex", "sam")
+            wanted.setdefault(row.occurrence, set()).update(whose)
         standing: dict[Occurrence, tuple[Standing, ...]] = {}
         withdrawn = set(memory.withdrawn)
         for occurrence, items in memory.standing.items():
