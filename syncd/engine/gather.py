@@ -16,7 +16,7 @@ from syncd.core.identity import UID_PREFIX, Identified
 from syncd.core.scene import Look, Stray
 from syncd.engine.opened import Opened
 from syncd.errors import AccountError, CollectionGone, PairingChanged, TokenRefused
-from syncd.model.item import Item, Unreadable
+from syncd.model.item import Item, Ref, Unreadable
 from syncd.model.link import Collection, Intent, Link
 from syncd.model.registry import Slot
 from syncd.ports import Changes, CollectionRef, Member
@@ -110,7 +110,8 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
     changes = _changes(opened, ref, collection, listing=listing_due and not first)
     mine = {k.href: k for k in known.links if k.collection == collection.href}
     found = () if not first or collection.made else opened.connection.find(ref, UID_PREFIX)
-    sorted_out = _Sorting(opened, ref, mine, known, changes)
+    made_since = () if changes.listing else _made_since(mine, collection.looked_at)
+    sorted_out = _Sorting(opened, ref, mine, known, changes, made_since)
     look = sorted_out.look(found)
     whole = changes.complete and (changes.listing or not listing_due)
     collection = replace(
@@ -172,11 +173,26 @@ def _changes(opened: Opened, ref: CollectionRef, collection: Collection, *, list
         return opened.connection.changes(ref, "", listing=False, bodies=False)
 
 
+def _made_since(mine: Mapping[str, Link], looked_at: datetime | None) -> tuple[str, ...]:
+    """Hrefs of items that syncd made after the last look.
+
+    A delta names what stands there now and what is gone of what stood there then; what came and went in between is
+    in neither (RFC 6578 section 3.5.2 lets a server leave it out). So each of these must be named, or is asked for.
+    """
+    return tuple(h for h, link in mine.items() if looked_at is None or link.first_seen >= looked_at)
+
+
 class _Sorting:
     """Sorts the members of one answer: ours and changed, ours without a link, foreign (dropped unread), gone."""
 
     def __init__(
-        self, opened: Opened, ref: CollectionRef, mine: Mapping[str, Link], known: Known, changes: Changes
+        self,
+        opened: Opened,
+        ref: CollectionRef,
+        mine: Mapping[str, Link],
+        known: Known,
+        changes: Changes,
+        made_since: Iterable[str],
     ) -> None:
         self._opened = opened
         self._ref = ref
@@ -184,6 +200,7 @@ class _Sorting:
         self._by_uid = {link.uid: link for link in mine.values()}
         self._known = known
         self._changes = changes
+        self._unnamed = set(made_since) - {m.ref.href for m in changes.members} - set(changes.removed)
         self.set_aside: tuple[tuple[str, Unreadable], ...] = ()
         self.announced: dict[str, Item] = {}
 
@@ -198,6 +215,7 @@ class _Sorting:
             for m in wanted
             if m.ref.href in self._mine or m.uid in self._by_uid or m.uid in recognised or m.uid in announced
         ]
+        wanted += [Member(Ref(href, None), self._mine[href].uid) for href in sorted(self._unnamed)]
         bodies, gone_hrefs = self._bodies(wanted)
         items: dict[str, Item] = {}
         strays: list[Stray] = []

@@ -1,0 +1,179 @@
+"""A household for tests: a registry file, a state, a service on a test clock, and the owners' apps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+import niquests
+
+from syncd.bootstrap import Adapters, Parts, make_service, places
+from syncd.engine.report import RunReport
+from tests.support.clocks import FakeClock
+from tests.support.servers import Place
+
+_FOLD = re.compile(r"\r?\n[ \t]")
+_HREF = re.compile(r"<(?:\w+:)?href>([^<]+)</(?:\w+:)?href>")
+_PROPFIND = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+
+
+def account_toml(name: str, place: Place, *, deliver: str = "tasks", more: str = "") -> str:
+    """The `[accounts.NAME]` table of a place; its secret lies in the file `NAME.secret`."""
+    return (
+        f'[accounts.{name}]\nadapter = "caldav"\nurl = "{place.url}"\nusername = "{place.username}"\n'
+        f'task_list = "{place.name} tasks"\ncalendar = "{place.name} events"\ndeliver = "{deliver}"\n'
+        f'secret = {{ file = "{name}.secret" }}\n{more}\n'
+    )
+
+
+HEAD = """[household]
+id = "h1"
+name = "Home"
+timezone = "Europe/Berlin"
+"""
+
+BINS = """[responsibilities.bins]
+name = "Bins out"
+category = "household-logistics"
+owner = "alex"
+outcome = "Bins are emptied every collection"
+weight = { notice = 1, plan = 0, do = 1 }
+rrule = "FREQ=WEEKLY;BYDAY=TU"
+starting = 2026-11-24
+"""
+
+
+class Home:
+    """One household in a folder."""
+
+    def __init__(self, folder: Path, clock: FakeClock | None = None) -> None:
+        self.folder = folder
+        self.clock = clock or FakeClock()
+        self.registry = folder / "household.toml"
+        where = places(self.registry, folder / "state", {})
+        self.service = make_service(where, Parts(Adapters(), self.clock, check_clock=False))
+
+    def write(self, *parts: str) -> None:
+        """Write the registry file."""
+        self.registry.write_text("\n".join(parts), encoding="utf-8")
+
+    def replace(self, old: str, new: str) -> None:
+        """Change the registry file."""
+        text = self.registry.read_text(encoding="utf-8")
+        assert old in text
+        self.registry.write_text(text.replace(old, new), encoding="utf-8")
+
+    def secret(self, name: str, password: str) -> None:
+        """Put an account's password where `account_toml` says it is."""
+        path = self.folder / f"{name}.secret"
+        path.write_text(password + "\n", encoding="utf-8")
+        path.chmod(0o600)
+
+    def sync(self, **options: object) -> RunReport:
+        """One run."""
+        return self.service.sync(**options).report  # type: ignore[arg-type]
+
+    def kinds(self) -> list[str]:
+        """Kinds of all ledger entries but signs, in the order of writing."""
+        return [e.kind.value for e in self.service.ledger().entries if e.kind != "sign"]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An owner's app: plain HTTP on one collection, knowing nothing of syncd."""
+
+    place: Place
+    collection: str
+
+    @classmethod
+    def on(cls, place: Place, name: str) -> App:
+        """The collection of that display name, found as an app finds it: by looking at everything below the root."""
+        for href in _hrefs_below(place):
+            text = _request(
+                place,
+                "PROPFIND",
+                href,
+                '<propfind xmlns="DAV:"><prop><displayname/></prop></propfind>',
+                "0",
+                strict=False,
+            )
+            if f">{name}<" in text:
+                return cls(place, href)
+        raise LookupError(name)
+
+    def hrefs(self) -> list[str]:
+        """Addresses of all items."""
+        text = _request(self.place, "PROPFIND", self.collection, _PROPFIND, "1")
+        return sorted(h for h in _HREF.findall(text) if h.endswith(".ics"))
+
+    def bodies(self) -> dict[str, str]:
+        """Every item's body, exactly as served."""
+        return {href: _request(self.place, "GET", href) for href in self.hrefs()}
+
+    def find(self, title: str) -> tuple[str, str]:
+        """Address and unfolded body of the one item of that title."""
+        found = [(h, _FOLD.sub("", b)) for h, b in self.bodies().items() if f"SUMMARY:{title}" in _FOLD.sub("", b)]
+        assert len(found) == 1, (title, len(found))
+        return found[0]
+
+    def titles(self) -> list[str]:
+        """Titles of all items, sorted."""
+        return sorted(t for b in self.bodies().values() for t in re.findall(r"SUMMARY:(.*?)\r?\n", _FOLD.sub("", b)))
+
+    def put(self, href: str, body: str) -> None:
+        """Write an item."""
+        text = "\r\n".join(body.replace("\r\n", "\n").split("\n"))
+        _request(self.place, "PUT", href, text)
+
+    def edit(self, title: str, change: Callable[[str], str]) -> None:
+        """Change an item's text."""
+        href, body = self.find(title)
+        changed = change(body)
+        assert changed != body
+        self.put(href, changed)
+
+    def tick(self, title: str) -> None:
+        """Mark a VTODO done, as most apps do."""
+        done = "STATUS:COMPLETED\r\nCOMPLETED:20261123T070000Z\r\nPERCENT-COMPLETE:100"
+        self.edit(title, lambda body: body.replace("STATUS:NEEDS-ACTION", done))
+
+    def delete(self, title: str) -> None:
+        """Remove an item."""
+        _request(self.place, "DELETE", self.find(title)[0])
+
+    def delete_all(self) -> None:
+        """Remove every item."""
+        for href in self.hrefs():
+            _request(self.place, "DELETE", href)
+
+
+def _hrefs_below(place: Place) -> list[str]:
+    """Addresses of all collections of the user, where both servers keep them."""
+    seen: list[str] = []
+    todo = [f"/{place.username}/", f"/{place.username}/calendars/"]
+    for _level in range(4):
+        todo = [h for h in todo if h not in seen]
+        seen += todo
+        below: list[str] = []
+        for href in todo:
+            if not href.endswith(".ics"):
+                below += list(_HREF.findall(_request(place, "PROPFIND", href, _PROPFIND, "1", strict=False)))
+        todo = below
+    return [h for h in dict.fromkeys(seen) if h.endswith("/")]
+
+
+def _request(
+    place: Place, method: str, href: str, body: str | None = None, depth: str = "", *, strict: bool = True
+) -> str:
+    headers = {"Depth": depth, "Content-Type": "application/xml"} if depth else {}
+    if method == "PUT":
+        headers = {"Content-Type": "text/calendar; charset=utf-8"}
+    data = body.encode() if body is not None else None
+    auth = (place.username, place.password)
+    answer = niquests.request(method, urljoin(place.url, href), data=data, headers=headers, auth=auth)
+    if strict and not answer.ok:
+        raise AssertionError(f"{method} {href}: {answer.status_code} {answer.text}")
+    return (answer.content or b"").decode() if answer.ok else ""
