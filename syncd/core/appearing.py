@@ -47,7 +47,7 @@ def appears(source: Step | Session, due: date, zone: ZoneInfo) -> datetime:
     lead = lead_of(source)
     at = source.at
     if lead is None:
-        early = at is not None and at < MORNING
+        early = at is not None and at <= MORNING
         return local_instant(due - _DAY, EVENING, zone) if early else local_instant(due, MORNING, zone)
     whole = lead // _DAY
     return local_instant(due - whole * _DAY, at if at is not None else MORNING, zone) - (lead - whole * _DAY)

@@ -11,6 +11,7 @@ from syncd.core.absence import Absences, due_day, owner_on
 from syncd.core.appearing import appears, lead_of
 from syncd.core.completion import Chain, chain_of, current
 from syncd.core.pairing import pair, without_paired
+from syncd.core.places import place_for
 from syncd.core.rules import counts_from_completion, following
 from syncd.core.schedule import Given, Known, Recall, dates_of, is_past_event, thing_of
 from syncd.model.occurrence import Memory, Outage, Place
@@ -67,7 +68,9 @@ class Frame:
         for outage in memory.outages:
             self.outages.setdefault(outage.account, []).append(outage)
         self._members = {member.id: member for member in registry.members}
-        self._places = {(m.id, s): self._find_place(m, session=s) for m in registry.members for s in (False, True)}
+        self._places = {
+            (m.id, s): place_for(self.registry, m, session=s) for m in registry.members for s in (False, True)
+        }
 
     @property
     def zone(self) -> ZoneInfo:
@@ -90,14 +93,6 @@ class Frame:
     def place_of(self, member_id: str, *, session: bool = False) -> Place | None:
         """Where the member's tasks, or sessions, go; None when the member named no account for them."""
         return self._places[member_id, session]
-
-    def _find_place(self, member: Member, *, session: bool) -> Place | None:
-        account_id = (member.events or member.tasks) if session else member.tasks
-        if account_id is None:
-            return None
-        account = self.registry.account(account_id)
-        slot = (account.events or account.tasks) if session else account.tasks
-        return None if slot is None else Place(account.id, slot.role, slot.kind)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from syncd.core.fields import OWNERS, Seen
 from syncd.core.identity import SHARED, entry_id
 from syncd.core.outcome import Outcomes, new_id
+from syncd.core.places import Owners
 from syncd.model.item import Field, Status
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Link
@@ -39,16 +40,14 @@ class Scribe:
 
     def __init__(self, registry: Registry, outcomes: Outcomes, now: datetime) -> None:
         self._registry = registry
+        self._owners = Owners(registry)
         self._settled = dict(outcomes.settled)
         self._counts = dict(outcomes.counts)
         self._now = now
 
     def owner_of(self, occurrence: Occurrence) -> str:
         """Member id of the owner on the nominal day; "" when it needs a home, is a session or is not listed."""
-        for responsibility in self._registry.responsibilities:
-            if responsibility.uid_id == occurrence.thing.id and occurrence.thing.kind is ThingKind.RESPONSIBILITY:
-                return responsibility.owner_on(occurrence.recurrence_id) or ""
-        return ""
+        return self._owners.owner_of(occurrence) or ""
 
     def entry(
         self,

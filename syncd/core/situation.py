@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from syncd.core.fields import Seen, differing, see, touched
 from syncd.core.identity import SHARED
+from syncd.core.places import Owners
 from syncd.core.scene import Scene
 from syncd.core.stamp import Made
 from syncd.core.table import AccountSide, LinkSide, RegistrySide
@@ -46,6 +47,7 @@ class Situations:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._owners = Owners(scene.registry)
         self._wanted = {(w.occurrence, w.member, w.place): w for w in scene.wanted}
         self._wanted_anywhere: dict[Occurrence, list[Wanted]] = {}
         for want in scene.wanted:
@@ -152,14 +154,8 @@ class Situations:
 
     def _at_owner(self, link: Link) -> bool:
         """Whether the item stands where the occurrence belongs now; elsewhere it is withdrawn or closed."""
-        registry = self._scene.registry
-        if link.occurrence.thing.kind is not ThingKind.RESPONSIBILITY:
-            return True
-        for responsibility in registry.responsibilities:
-            if responsibility.uid_id == link.occurrence.thing.id:
-                owner = responsibility.owner_on(link.occurrence.recurrence_id)
-                return owner is None or registry.member(owner).uid_id == link.member
-        return True
+        owner = self._owners.owner_of(link.occurrence)
+        return owner is None or self._scene.registry.member(owner).uid_id == link.member
 
     def _waiting(self, link: Link) -> bool:
         """Whether the occurrence is wanted elsewhere and has not been seen there yet."""

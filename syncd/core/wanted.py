@@ -10,6 +10,7 @@ from syncd.core.catalogue import say
 from syncd.core.expected import Expected
 from syncd.core.fields import canonical_alarms, canonical_span, canonical_title
 from syncd.core.identity import SHARED
+from syncd.core.places import place_for
 from syncd.model.item import Field, Fields, Kind, Status
 from syncd.model.occurrence import Occurrence, Place
 from syncd.model.registry import Member, Registry, Responsibility, Session, Step
@@ -38,16 +39,6 @@ class Wanted:
     fields: Fields
     may_create: bool
     missed: bool
-
-
-def place_for(registry: Registry, member: Member, *, session: bool) -> Place | None:
-    """Where this member's tasks or sessions go; None when the member gave no account for them."""
-    account_id = (member.events or member.tasks) if session else member.tasks
-    if account_id is None:
-        return None
-    account = registry.account(account_id)
-    slot = account.events if session else account.tasks
-    return None if slot is None else Place(account.id, slot.role, slot.kind)
 
 
 def wanted(
