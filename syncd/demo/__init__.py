@@ -4,6 +4,6 @@
 do, apart from syncd's own adapter; `household` is the registry; `counting` compares what stands with what is wanted.
 """
 
-# from syncd.demo.story import run_demo
+from syncd.demo.story import run_demo
 
 __all__ = ["run_demo"]

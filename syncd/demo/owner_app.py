@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+from syncd.demo.errors import DemoError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -47,10 +49,12 @@ class OwnerApp:
         # A proxy or .netrc of the environment has no say on loopback.
         self._client.session.trust_env = False
 
-    def __enter__(self) -> OwnerApp:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._client.close()
 
     def make_calendar(self, name: str, bodies: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -66,6 +70,10 @@ class OwnerApp:
     def served(self, hrefs: list[str]) -> dict[str, bytes]:
         """The bytes that the server gives for each of these addresses; b"" for one that is gone."""
         return {href: self._get(href) for href in hrefs}
+
+    def description(self, title: str) -> str:
+        """What stands in the description of the item of that title."""
+        return _row("", self._find(title)).description
 
     def raw(self, title: str) -> bytes:
         """The bytes that the server gives for the item of that title."""
@@ -121,11 +129,11 @@ class OwnerApp:
         return items
 
     def _find(self, title: str) -> Any:
-        """The first item of that title. Raises LookupError."""
+        """The first item of that title. Raises DemoError."""
         for _name, item in self._items():
             if _row("", item).bare == title:
                 return item
-        raise LookupError(f"no item is called {title!r}")
+        raise DemoError(f"{title!r} is not in {self._client.username}'s app, and the story goes on with it")
 
 
 def _row(name: str, item: Any) -> Row:

@@ -13,17 +13,13 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from syncd.clock import SystemClock
-from syncd.errors import SyncdError
+from syncd.demo.errors import DemoError
 
 PORTS_TRIED = 3
 """Between asking for a free port and using it, somebody else may take it."""
 
 STARTS_WITHIN = 20.0
 """Seconds."""
-
-
-class DemoError(SyncdError):
-    """The demo cannot be shown here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def embedded_server(folder: Path, users: Mapping[str, str], clock: SystemClock) 
             hint="pip install 'syncd-household[demo]'",
         )
     folder.mkdir(mode=0o700)
-    _write_secret(folder / "users", "".join(f"{name}:{password}\n" for name, password in users.items()))
+    write_secret(folder / "users", "".join(f"{name}:{password}\n" for name, password in users.items()))
     for _number in range(PORTS_TRIED):
         port = _free_port()
         (folder / "config").write_text(_config(folder, port), encoding="utf-8")
@@ -71,7 +67,9 @@ def embedded_server(folder: Path, users: Mapping[str, str], clock: SystemClock) 
         finally:
             end(process)
     tail = (folder / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-    raise DemoError(f"the demo's server did not start: {' '.join(tail) or 'no answer'}", hint="run the demo once more")
+    raise DemoError(
+        f"the demo's server did not start: {' '.join(tail) or 'no answer'}", hint="run the demo once more"
+    )
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -93,7 +91,8 @@ def _config(folder: Path, port: int) -> str:
     )
 
 
-def _write_secret(path: Path, text: str) -> None:
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner can read."""
     path.touch(mode=0o600)
     path.write_text(text, encoding="utf-8")
 
