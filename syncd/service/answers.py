@@ -8,7 +8,7 @@ from datetime import date, datetime
 from syncd.core.scene import Action
 from syncd.core.table import Act
 from syncd.engine.report import RunReport
-from syncd.errors import EXIT_FAILED, EXIT_FINE, EXIT_PAUSED, EXIT_SECRET, Problem
+from syncd.errors import EXIT_FAILED, EXIT_FINE, EXIT_PAUSED, EXIT_REGISTRY, EXIT_SECRET, Problem
 from syncd.model.ledger import Entry
 from syncd.model.state import AccountState
 from syncd.model.when import When, encode_when
@@ -26,12 +26,34 @@ def instant(at: datetime | None) -> str | None:
     return encode_when(at) if at is not None else None
 
 
+def exit_code_of(report: RunReport) -> int:
+    """Paused before secret before failed before fine."""
+    codes = {own.exit_code for own in report.accounts.values() if own.state is AccountState.FAILED}
+    if any(own.state is AccountState.PAUSED for own in report.accounts.values()):
+        return EXIT_PAUSED
+    if EXIT_SECRET in codes:
+        return EXIT_SECRET
+    return EXIT_FAILED if codes else EXIT_FINE
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`check`: every problem, and per account what trying it gave ("" for fine, absent when not tried)."""
+    """`check`: every problem, and per account what trying it gave ("" for fine, absent when not tried).
+
+    `codes` holds per tried account the exit code that its error has.
+    """
 
     problems: tuple[Problem, ...]
     tried: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """The registry before a secret before any other failed try."""
+        if any(not problem.warning for problem in self.problems):
+            return EXIT_REGISTRY
+        codes = set(self.codes.values()) - {EXIT_FINE}
+        return EXIT_SECRET if EXIT_SECRET in codes else EXIT_FAILED if codes else EXIT_FINE
 
     def as_json(self) -> dict[str, object]:
         """The document of `check --json`."""
@@ -56,12 +78,7 @@ class Synced:
     @property
     def exit_code(self) -> int:
         """Paused before secret before failed before fine."""
-        codes = {own.exit_code for own in self.report.accounts.values() if own.state is AccountState.FAILED}
-        if any(own.state is AccountState.PAUSED for own in self.report.accounts.values()):
-            return EXIT_PAUSED
-        if EXIT_SECRET in codes:
-            return EXIT_SECRET
-        return EXIT_FAILED if codes else EXIT_FINE
+        return exit_code_of(self.report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,11 @@ class Planned:
     """`plan`: what a run would do now."""
 
     report: RunReport
+
+    @property
+    def exit_code(self) -> int:
+        """As `sync` would end, as far as looking tells."""
+        return exit_code_of(self.report)
 
     @property
     def actions(self) -> tuple[Action, ...]:

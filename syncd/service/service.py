@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
+from pydantic import BaseModel
+
 from syncd.core.occurrences import upcoming
 from syncd.core.record import Scribe
 from syncd.credentials import store_secret
@@ -15,7 +17,7 @@ from syncd.engine.anew import start_anew
 from syncd.engine.cycle import Cycle
 from syncd.engine.picture import memory_of, read_state
 from syncd.engine.report import LOST
-from syncd.errors import AccountError, RegistryError, SecretError, UsageError
+from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
 from syncd.model.item import Field
 from syncd.model.ledger import OUTSIDE, EntryKind, Source
 from syncd.model.link import LinkState
@@ -78,24 +80,27 @@ class Service:
         except RegistryError as error:
             return Checked(error.problems)
         tried: dict[str, str] = {}
+        codes: dict[str, int] = {}
         if not offline:
             for account in household.registry.accounts:
-                tried[account.id] = self._try(household, account)
-        return Checked(household.reading.warnings, tried)
+                wrong = self._try(household, account)
+                tried[account.id] = _sentence(wrong) if wrong is not None else ""
+                codes[account.id] = wrong.exit_code if wrong is not None else EXIT_FINE
+        return Checked(household.reading.warnings, tried, codes)
 
-    def _try(self, household: Household, account: Account) -> str:
-        """Who we are to that account's server; "" for fine, else what is wrong and how to mend it."""
+    def _try(self, household: Household, account: Account) -> SecretError | AccountError | None:
+        """Ask that account's server who we are: None for fine, else what is wrong."""
         try:
             opened = household.open(account, used_slots(household.registry, account))
         except SecretError as error:
-            return _sentence(error)
+            return error
         try:
             opened.connection.identify()
         except AccountError as error:
-            return _sentence(error)
+            return error
         finally:
             opened.connection.close()
-        return ""
+        return None
 
     def account(self, name: str) -> tuple[Household, Account]:
         """The account of that name. Raises UsageError."""
@@ -111,12 +116,7 @@ class Service:
 
         Raises UsageError, AccountError (nothing is kept then), SecretError.
         """
-        household, account = self.account(name)
-        if account.secret is not None:
-            raise UsageError(
-                f"{name} takes its secret from the place named in the registry",
-                hint=f"change it there, or remove `secret` from [accounts.{name}]",
-            )
+        household, account = self._to_log_in(name)
         opened = household.open_with(account, used_slots(household.registry, account), secret)
         try:
             identity = opened.connection.identify()
@@ -127,9 +127,23 @@ class Service:
         return f"{identity.user} at {identity.origin}"
 
     def opens_more(self, name: str) -> str:
-        """What the stored credential of that account opens beyond what syncd needs."""
-        _household, account = self.account(name)
+        """What the stored credential of that account opens beyond what syncd needs. Raises UsageError as `login`."""
+        _household, account = self._to_log_in(name)
         return self.adapters[account.adapter].opens_more
+
+    def _to_log_in(self, name: str) -> tuple[Household, Account]:
+        """An account whose secret belongs into the keyring. Raises UsageError for any other."""
+        household, account = self.account(name)
+        if account.secret is not None:
+            raise UsageError(
+                f"{name} takes its secret from the place named in the registry",
+                hint=f"change it there, or remove `secret` from [accounts.{name}]",
+            )
+        settings = account.settings
+        assert isinstance(settings, BaseModel)
+        if not self.adapters[account.adapter].needs_secret(settings):
+            raise UsageError(f"{name} needs no secret", hint="syncd check tries it")
+        return household, account
 
     def accounts(self) -> AccountsView:
         """What each account was found able to do, and when that was learnt."""
