@@ -33,7 +33,7 @@ def uid_of(href: str, body: str | None) -> str | None:
     name = href.rstrip("/").rpartition("/")[2]
     if name.startswith("syncd-"):
         return name.removesuffix(".ics")
-    if body is None or "syncd-" not in body:
+    if body is None:
         return None
     match = _UID.search(_FOLD.sub("", body))
     return None if match is None else match[1]
