@@ -14,7 +14,7 @@ from syncd.core.guard import Verdict
 from syncd.core.scene import Action
 from syncd.engine.apply import Applied, Sender
 from syncd.engine.commit import Commit, withdrawn_entry
-from syncd.engine.looking import SECOND_LOOK, Looker, Picture, beside
+from syncd.engine.looking import AT_ONCE, SECOND_LOOK, Looker, Picture, beside
 from syncd.engine.opened import Opened
 from syncd.engine.report import LOST, AccountReport, RunReport
 from syncd.errors import AccountError, RateLimited
@@ -49,6 +49,7 @@ class Cycle:
         unopened: accounts that could not be opened (no secret), with the reason.
         check_clock: false only where the clock is a test's own.
         full: ask every account for a full listing.
+        at_once: how many accounts are asked beside each other.
     """
 
     registry: Registry
@@ -60,6 +61,7 @@ class Cycle:
     progress: Progress | None = None
     check_clock: bool = True
     full: bool = False
+    at_once: int = AT_ONCE
 
     def plan(self) -> RunReport:
         """Decide and change nothing: neither an account nor the state. Raises ClockError."""
@@ -89,7 +91,7 @@ class Cycle:
         return report
 
     def _looker(self) -> Looker:
-        return Looker(self.registry, self.store, self.opened, self.check_clock)
+        return Looker(self.registry, self.store, self.opened, self.check_clock, self.at_once)
 
     def _report(self, run: int, now: datetime) -> RunReport:
         """An empty report; accounts that are not to be asked now are marked so."""
@@ -131,7 +133,7 @@ class Cycle:
                 writes.setdefault(action.account, []).append(action)
         senders = [self._sender(account, picture, report.run) for account in writes]
         calls = [_call(sender, actions) for sender, actions in zip(senders, writes.values(), strict=True)]
-        results = dict(zip(writes, beside(calls), strict=True))
+        results = dict(zip(writes, beside(calls, self.at_once), strict=True))
         for account, applied in results.items():
             own = report.accounts[account]
             own.created += applied.created

@@ -110,7 +110,7 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
     changes = _changes(opened, ref, collection, listing=listing_due and not first)
     mine = {k.href: k for k in known.links if k.collection == collection.href}
     found = () if not first or collection.made else opened.connection.find(ref, UID_PREFIX)
-    made_since = () if changes.listing else _made_since(mine, collection.looked_at)
+    made_since = _made_since(mine, collection) if collection.wrote and not changes.listing else ()
     sorted_out = _Sorting(opened, ref, mine, known, changes, made_since)
     look = sorted_out.look(found)
     whole = changes.complete and (changes.listing or not listing_due)
@@ -173,12 +173,13 @@ def _changes(opened: Opened, ref: CollectionRef, collection: Collection, *, list
         return opened.connection.changes(ref, "", listing=False, bodies=False)
 
 
-def _made_since(mine: Mapping[str, Link], looked_at: datetime | None) -> tuple[str, ...]:
+def _made_since(mine: Mapping[str, Link], collection: Collection) -> tuple[str, ...]:
     """Hrefs of items that syncd made after the last look.
 
     A delta names what stands there now and what is gone of what stood there then; what came and went in between is
     in neither (RFC 6578 section 3.5.2 lets a server leave it out). So each of these must be named, or is asked for.
     """
+    looked_at = collection.looked_at
     return tuple(h for h, link in mine.items() if looked_at is None or link.first_seen >= looked_at)
 
 

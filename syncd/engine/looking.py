@@ -31,11 +31,15 @@ SECOND_LOOK = "second-look"
 _T = TypeVar("_T")
 
 
-def beside(calls: Sequence[Callable[[], _T]]) -> list[_T]:
-    """Run the calls beside each other, at most four at a time; a single one in this thread."""
-    if len(calls) < 2:
+AT_ONCE = 4
+"""Accounts that are asked beside each other."""
+
+
+def beside(calls: Sequence[Callable[[], _T]], at_once: int = AT_ONCE) -> list[_T]:
+    """Run the calls beside each other, at most `at_once` at a time; one at a time in this thread, in order."""
+    if min(len(calls), at_once) < 2:
         return [call() for call in calls]
-    with ThreadPoolExecutor(max_workers=min(4, len(calls)), thread_name_prefix="account") as pool:
+    with ThreadPoolExecutor(max_workers=min(at_once, len(calls)), thread_name_prefix="account") as pool:
         return list(pool.map(lambda call: call(), calls))
 
 
@@ -61,6 +65,7 @@ class Looker:
     store: Store
     opened: Mapping[str, Opened]
     check_clock: bool
+    at_once: int = AT_ONCE
 
     def look(self, report: RunReport, now: datetime, *, listing: bool, dry: bool) -> Picture:
         """One look over every account that works. Failures are noted in the report. Raises ClockError."""
@@ -118,7 +123,7 @@ class Looker:
             return gather(self.opened[name], known, now)
 
         good = {}
-        for name, result in zip(names, beside([_bind(one, name) for name in names]), strict=True):
+        for name, result in zip(names, beside([_bind(one, name) for name in names], self.at_once), strict=True):
             if result.error is None:
                 good[name] = result
             else:

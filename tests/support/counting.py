@@ -64,6 +64,7 @@ class Proxy:
     seen: list[Seen] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     connections: int = 0
+    received: list[bytes] = field(default_factory=list)
     _planned: list[_Planned] = field(default_factory=list)
 
     @property
@@ -80,6 +81,7 @@ class Proxy:
         """Count from zero again; plans stay."""
         with self.lock:
             self.seen.clear()
+            self.received.clear()
 
     def spoil(
         self,
@@ -168,6 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _return(self, answer: HTTPResponse, content: bytes, planned: _Planned | None) -> None:
         headers = {name: value for name, value in answer.getheaders() if name.lower() not in _HOP}
+        with self.proxy.lock:
+            self.proxy.received.append(content)
         spoil = planned.spoil if planned else None
         if spoil is Spoil.RESET_AFTER:
             self._reset()
