@@ -40,9 +40,21 @@ class Linked:
                 continue
             situation = self._situations.of(link)
             row = decide(situation.link_side, situation.registry_side, situation.account_side)
-            action = self._act(situation, row)
+            action = self._unless_refused(self._act(situation, row))
             if action is not None:
                 yield action
+
+    def _unless_refused(self, action: Action | None) -> Action | None:
+        """Without what its server refused, and without naming it again, until the item itself changes."""
+        if action is None or action.uid not in self._scene.set_aside:
+            return action
+        if action.act is Act.SET_ASIDE:
+            return None
+        if action.write is None or action.uid in self._scene.looks[action.account].items:
+            return action
+        if action.link is None and not action.entries:
+            return None
+        return replace(action, act=Act.RECORD, write=None)
 
     def _act(self, situation: Situation, row: Row) -> Action | None:
         link = situation.link
@@ -96,20 +108,24 @@ class Linked:
         link, seen = situation.link, situation.seen
         assert seen is not None
         entries = self._entries(situation, merged.recorded)
-        now_link = self._link_now(situation, merged, state if not merged.write else link.state)
+        writes = merged.write or row.act is Act.REOPEN
+        now_link = self._link_now(situation, merged, link.state if writes else state)
         write = None
         finished = situation.account_side in (AccountSide.FINISHED, AccountSide.FINISHED_NEW)
-        if merged.write and (not finished or row.act is Act.SETTLE or row.act is Act.REOPEN):
+        # An event is closed by its arrow and the stamp alone: to open it again is a write of its own.
+        if row.act is Act.REOPEN or (merged.write and (not finished or row.act is Act.SETTLE)):
             write = self._edit(situation, merged, state)
         elif merged.write:
             now_link = self._link_now(situation, merged, state)
         moved = now_link != link
         if write is None and not entries and not moved:
             return None
-        act = row.act if write is not None or row.act is not Act.NOTHING else Act.RECORD
-        if write is None and act in (Act.UPDATE, Act.MERGE, Act.SETTLE, Act.REOPEN):
-            act = Act.RECORD
         fields = sorted({*merged.recorded, *(merged.write if write else ())})
+        act = row.act
+        if write is None and act in (Act.NOTHING, Act.UPDATE, Act.MERGE, Act.SETTLE, Act.REOPEN):
+            # A server's new version of the same meaning is noted with its etag and is no news.
+            news = fields or entries or merged.gave_way or now_link.state is not link.state
+            act = Act.RECORD if news else Act.NOTHING
         return self._say(
             situation,
             row,
@@ -229,14 +245,13 @@ class Linked:
         return link.occurrence.recurrence_id <= (self._scene.now - LET_GO_AFTER).date()
 
     def _may_let_go(self, situation: Situation) -> bool:
-        if not self._old(situation.link) or situation.seen is None:
+        """Whether it is old, nobody asks for it, and what it says is in the ledger."""
+        if not self._old(situation.link) or situation.seen is None or situation.wanted is not None:
             return False
-        finished = situation.account_side is AccountSide.FINISHED
-        return (
-            finished
-            or situation.account_side is AccountSide.PAST
-            or situation.link.state in (LinkState.CLOSED, LinkState.LEFT)
-        )
+        if situation.account_side is AccountSide.FINISHED_NEW or situation.registry_side is RegistrySide.REOPENED:
+            return False
+        settled = situation.account_side in (AccountSide.FINISHED, AccountSide.PAST)
+        return settled or situation.link.state in (LinkState.CLOSED, LinkState.LEFT)
 
     def _say(  # noqa: PLR0913 - the parts of one action
         self,

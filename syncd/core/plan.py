@@ -122,6 +122,9 @@ class _Planner:
             if self._scribe.settled(lapse.occurrence) or link is None:
                 continue
             account = link.place.account
+            look = self._scene.looks.get(account)
+            if look is not None and link.uid in look.unreadable:
+                continue
             entry = self._scribe.entry(
                 lapse.occurrence, EntryKind.LAPSED, lapse.at, account=account, source=Source.SYNCD
             )

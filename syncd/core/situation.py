@@ -52,9 +52,10 @@ class Situations:
         self._wanted_anywhere: dict[Occurrence, list[Wanted]] = {}
         for want in scene.wanted:
             self._wanted_anywhere.setdefault(want.occurrence, []).append(want)
+        # Of several items of one occurrence at one place one is the item: an open one, then the newest.
         self._open = {
             (link.occurrence, link.member, link.place): link
-            for link in sorted(scene.links.values(), key=lambda k: k.state is LinkState.OPEN)
+            for link in sorted(scene.links.values(), key=lambda k: (k.state is LinkState.OPEN, k.generation))
             if link.state is not LinkState.ENDED
         }
         self._open_of: dict[Occurrence, list[Link]] = {}
@@ -70,8 +71,9 @@ class Situations:
         return any(k.uid != link.uid for k in self._open_of.get(link.occurrence, ()))
 
     def wanted_for(self, link: Link) -> Wanted | None:
-        """What the registry wants at exactly this item's place, if anything."""
-        return self._wanted.get((link.occurrence, link.member, link.place))
+        """What the registry wants of this very item: of several at one place only one is wanted."""
+        key = (link.occurrence, link.member, link.place)
+        return self._wanted.get(key) if self._open[key].uid == link.uid else None
 
     def link_for(self, wanted: Wanted) -> Link | None:
         """The link that stands for what is wanted, if there is one."""
@@ -109,10 +111,10 @@ class Situations:
             return wanted is None
         if wanted is not None:
             return link.state is LinkState.OPEN and self._as_asked(wanted.fields, link.ours)
-        return finished or link.state is LinkState.LEFT
+        return finished or (link.state is LinkState.LEFT and link.occurrence not in self._scene.outcomes.settled)
 
     def _unseen(self, link: Link, wanted: Wanted | None, side: AccountSide, why: str) -> Situation:
-        missed = wanted is not None and wanted.missed
+        missed = wanted is not None and link.occurrence in self._scene.outcomes.settled
         open_item = Status(link.theirs[Field.STATUS]) is Status.OPEN
         asks = RegistrySide.SAME if wanted is not None and open_item and not missed else RegistrySide.NOT_WANTED
         return Situation(link, wanted, None, why, _SIDE[link.state], asks, side, link.ours)
@@ -127,9 +129,11 @@ class Situations:
                 side = RegistrySide.REOPENED
             return side, {**wanted.fields}
         settled = self._scene.outcomes.settled.get(link.occurrence)
-        if settled is not None and settled.state in WANTS_STATUS and self._at_owner(link):
+        if settled is not None and settled.state in WANTS_STATUS:
             if link.state is not LinkState.CLOSED and self._owner_reopened(link, seen):
-                return RegistrySide.REOPENED, link.ours
+                return (RegistrySide.REOPENED if self._at_owner(link) else RegistrySide.WAITING), link.ours
+            if not self._at_owner(link):
+                return RegistrySide.NOT_WANTED, link.ours
             return RegistrySide.SETTLED, {**link.ours, Field.STATUS: WANTS_STATUS[settled.state].value}
         if link.state is not LinkState.CLOSED and self._reopened(link, seen):
             return RegistrySide.REOPENED, {**link.ours, Field.STATUS: Status.OPEN.value}
@@ -191,10 +195,14 @@ class Situations:
 
     @staticmethod
     def _as_we_closed(link: Link, seen: Seen) -> bool:
-        """Whether it stands as our close left it: then it is withdrawn, never skipped."""
+        """Whether it stands as our close left it: then it is withdrawn, never skipped.
+
+        A stamp that is gone speaks for nobody: some servers drop the one, some owners remove the other. A stamp from
+        before the close shows that an older version was written over it.
+        """
         if link.state is not LinkState.CLOSED:
             return False
-        ours = seen.stamp is not None and seen.stamp.made is Made.CLOSED
+        ours = seen.stamp is None or seen.stamp.made is Made.CLOSED
         return ours and seen.status.value == link.ours[Field.STATUS]
 
     def is_past(self, seen: Seen) -> bool:
