@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from syncd.demo.owner_app import DONE_SIGN, Row
@@ -41,13 +43,19 @@ def ledger_rows(here: Stage, entries: Iterable[Entry]) -> list[str]:
 
 def keep_up(here: Stage, page: Page) -> None:
     """Leave the server up, and say how to get to it, until Enter or Ctrl-C."""
-    syncd = f"syncd --config {here.places.config} --state {here.places.state}"
-    page.line("\nThe server stays up. Connect a calendar or task app of your own on this machine:\n")
+    command = "syncd" if shutil.which("syncd") else str(Path(sys.executable).with_name("syncd"))
+    page.line()
+    page.line("The server stays up. Connect a calendar or task app of your own on this machine:")
+    page.line()
     for member, password in here.passwords.items():
-        page.rows([f"URL {here.server.url}{member}/   user {member}   password {password}"])
-    page.line("\nChange something there, or in household.toml, and try in another terminal:\n")
-    page.rows([f"{syncd} {command}" for command in ("plan", "sync", "status", "ledger")])
-    page.line("\nEnter or Ctrl-C ends the server and removes all of it.")
+        page.rows([f"URL {here.server.url}{member}/", f"    user {member}   password {password}"])
+    page.line()
+    page.line("Change something there, or in household.toml, and then, in another terminal:")
+    page.line()
+    page.rows([f"{command} --config {here.places.config} --state {here.places.state} sync"])
+    page.line()
+    page.line("(plan, status, upcoming and ledger in the place of sync change nothing.)")
+    page.line("Enter or Ctrl-C here ends the server and removes all of it.")
     try:
         sys.stdin.readline()
     except KeyboardInterrupt:
