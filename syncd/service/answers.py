@@ -21,6 +21,11 @@ _SHOWN_AS = {Act.MERGE: Act.UPDATE}
 """Acts whose public name is another one's."""
 
 
+def shown_as(action: Action) -> str:
+    """The public name of what is done, as in `plan --json`."""
+    return _SHOWN_AS.get(action.act, action.act).value.replace(" ", "-")
+
+
 def instant(at: datetime | None) -> str | None:
     """`2026-11-24T17:00:00Z`, or None."""
     return encode_when(at) if at is not None else None
@@ -102,7 +107,7 @@ class Planned:
         rows = [
             {
                 "account": a.account,
-                "action": _SHOWN_AS.get(a.act, a.act).value.replace(" ", "-"),
+                "action": shown_as(a),
                 "uid": a.uid,
                 "summary": a.summary,
                 "fields": list(a.fields),

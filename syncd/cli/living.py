@@ -1,0 +1,59 @@
+"""`done`, `skip`, `reopen`: saying what happened, for those who have a terminal at hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from syncd.cli.call import Call, Json, call_of, read_day
+from syncd.cli.printing import document, prose
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A responsibility, responsibility/step or session by its id.")
+]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Its date; else the one that stands open.")]
+
+
+def done(
+    ctx: typer.Context,
+    name: Name,
+    *,
+    on: On = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", metavar="MEMBER", help="Who did it, or: outside. Else its owner.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Say that something is done; for a session: held.
+
+    Example: syncd done bins --on 2026-11-24 --by sam
+    """
+    return _say(call_of(ctx), "done", name, on, tuple(by or ()), as_json=as_json)
+
+
+def skip(ctx: typer.Context, name: Name, *, on: On = None, as_json: Json = False) -> int:
+    """Say that something is not needed this time.
+
+    Example: syncd skip bins --on 2026-11-24
+    """
+    return _say(call_of(ctx), "skip", name, on, (), as_json=as_json)
+
+
+def reopen(ctx: typer.Context, name: Name, *, on: On = None, as_json: Json = False) -> int:
+    """Take back a done or skip.
+
+    Example: syncd reopen bins --on 2026-11-24
+    """
+    return _say(call_of(ctx), "reopen", name, on, (), as_json=as_json)
+
+
+def _say(call: Call, what: str, name: str, on: str | None, by: tuple[str, ...], *, as_json: bool) -> int:
+    said = call.service.say(what, name, on=read_day("--on", on), by=by)
+    if as_json:
+        document(said.as_json())
+        return 0
+    day = said.entry.recurrence_id
+    kind = call.say(f"kind-{said.entry.kind.value}")
+    prose(call.say("said", what=said.name, day=day.isoformat() if day is not None else "-", kind=kind))
+    return 0

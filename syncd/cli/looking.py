@@ -1,0 +1,97 @@
+"""`upcoming`: what is due, and when each item appears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from syncd.cli.call import Call, Json, MemberId, call_of
+from syncd.cli.printing import document, line, moment, prose, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from syncd.model.registry import Member
+    from syncd.service.answers import UpcomingRow
+
+
+def upcoming(
+    ctx: typer.Context,
+    *,
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=400, help="How far to look.")] = 14,
+    member: MemberId = None,
+    as_json: Json = False,
+) -> int:
+    """Show what is due, and when each item appears.
+
+    Example: syncd upcoming --days 7 --member alex
+    """
+    call = call_of(ctx)
+    shown = call.member(member) if member is not None else None
+    if as_json:
+        document(call.service.upcoming(days, member).as_json())
+        return 0
+    rows = call.service.upcoming(days).rows
+    if shown is None:
+        _show_household(call, rows, days)
+    else:
+        _show_column(call, rows, shown)
+    return 0
+
+
+def _show_column(call: Call, rows: Sequence[UpcomingRow], member: Member) -> None:
+    mine = [row for row in rows if row.member == member.id]
+    if mine:
+        _show_rows(call, mine, member.zone)
+    else:
+        prose(call.say("no-dates-here"))
+    rest = [row for row in rows if row.member != member.id and not row.session]
+    if rest:
+        line()
+        prose(call.say("the-rest"))
+        _show_counts(call, rest)
+
+
+def _show_household(call: Call, rows: Sequence[UpcomingRow], days: int) -> None:
+    """What belongs to all as rows, what belongs to one as a count."""
+    if not rows:
+        prose(call.say("no-dates"))
+        return
+    sessions = {(row.session, row.recurrence_id): row for row in reversed(rows) if row.session}
+    homeless = [row for row in rows if not row.member and not row.session]
+    common = sorted([*sessions.values(), *homeless], key=lambda row: row.appears)
+    if common:
+        _show_rows(call, common, call.registry.household.zone)
+        line()
+    owned = [row for row in rows if row.member and not row.session]
+    if owned:
+        _show_counts(call, owned)
+    asked = "" if days == 14 else f" --days {days}"
+    command = f"syncd upcoming{asked} --member {call.registry.members[0].id}"
+    prose(call.say("see-column", command=command))
+
+
+def _show_rows(call: Call, rows: Sequence[UpcomingRow], zone: ZoneInfo) -> None:
+    home = call.say("needs-a-home")
+    table(
+        (call.say("head-due"), call.say("head-what"), call.say("head-appears")),
+        (
+            (
+                moment(row.due, zone),
+                row.name if row.member or row.session else f"{row.name} ({home})",
+                moment(row.appears, zone) if row.member or row.session else "-",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _show_counts(call: Call, rows: Sequence[UpcomingRow]) -> None:
+    """Dates per column, in registry order."""
+    counted = [
+        (name, sum(row.member == member for row in rows))
+        for member, name in [*((m.id, m.name) for m in call.registry.members), ("", call.say("needs-a-home"))]
+    ]
+    table((call.say("head-column"), call.say("head-dates")), [row for row in counted if row[1]])

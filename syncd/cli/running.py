@@ -1,0 +1,167 @@
+"""`sync`, `plan`, `status`, `resume`: one run, what it would do, and how things are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from syncd.cli.call import Call, Json, MemberId, call_of
+from syncd.cli.printing import document, line, mend, moment, prose, table
+from syncd.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from syncd.engine.report import RunReport
+
+Full = Annotated[bool, typer.Option("--full", help="Ask each account for a full listing.")]
+
+
+def sync(
+    ctx: typer.Context,
+    accounts: Annotated[
+        list[str] | None, typer.Argument(metavar="[ACCOUNT]...", help="Accounts to look at; all when none is named.")
+    ] = None,
+    *,
+    full: Full = False,
+    member: MemberId = None,
+    as_json: Json = False,
+) -> int:
+    """Bring each account up to date, once.
+
+    Text shows counts, and with --member that member's rows; --json is everybody's view.
+
+    Example: syncd sync alex-cloud
+    """
+    call = call_of(ctx)
+    shown = call.member(member) if member is not None else None
+    with Bar() as bar:
+        synced = call.service.sync(only=frozenset(accounts or ()), full=full, progress=bar)
+    if as_json:
+        document(synced.as_json())
+    else:
+        _show_accounts(synced.report)
+        if shown is not None:
+            from syncd.cli.actions import show  # noqa: PLC0415 - brings the engine's values
+
+            line()
+            show(call, synced.report.actions, shown, "syncd sync")
+        _show_notices(synced.report)
+    _show_errors(synced.report)
+    return synced.exit_code
+
+
+def plan(ctx: typer.Context, *, full: Full = False, member: MemberId = None, as_json: Json = False) -> int:
+    """Show what sync would do now; changes nothing.
+
+    Text shows counts, and with --member that member's rows; --json is everybody's view.
+
+    Example: syncd plan --member alex
+    """
+    from syncd.cli.actions import show, show_counts, show_rows  # noqa: PLC0415 - brings the engine's values
+
+    call = call_of(ctx)
+    shown = call.member(member) if member is not None else None
+    planned = call.service.plan(full=full)
+    if as_json:
+        document(planned.as_json())
+        _show_errors(planned.report)
+        return planned.exit_code
+    show(call, planned.actions, shown, "syncd plan")
+    asked = [
+        a
+        for a in planned.report.actions
+        if a.account in planned.report.verdicts and a.uid in planned.report.verdicts[a.account].uids
+    ]
+    if asked:
+        line()
+        prose(call.say("asked-about"))
+        mine = [a for a in asked if shown is not None and _of(call, a.account, shown.id)]
+        rest = [a for a in asked if a not in mine]
+        if mine:
+            show_rows(call, mine)
+        if rest:
+            show_counts(call, rest)
+    _show_notices(planned.report)
+    _show_errors(planned.report)
+    return planned.exit_code
+
+
+def _of(call: Call, account: str, member: str) -> bool:
+    """Whether that account is that member's alone."""
+    return [m.id for m in call.registry.members if account in (m.tasks, m.events)] == [member]
+
+
+def _show_accounts(report: RunReport) -> None:
+    table(
+        ("account", "state", "created", "updated", "withdrawn", "recorded", "requests"),
+        (
+            (a.account, a.state.value, a.created, a.updated, a.withdrawn, a.recorded, a.requests)
+            for a in report.accounts.values()
+        ),
+    )
+    for account in report.accounts.values():
+        if account.conflicts:
+            prose(f"{account.account}: {account.conflicts} changed on both sides; the owner's change stands")
+        if account.set_aside:
+            prose(f"{account.account}: {account.set_aside} set aside; syncd status names them")
+
+
+def _show_notices(report: RunReport) -> None:
+    for notice in report.notices:
+        prose(notice)
+
+
+def _show_errors(report: RunReport) -> None:
+    for account in report.accounts.values():
+        if account.error:
+            mend(account.error, account.hint)
+
+
+def status(ctx: typer.Context, *, as_json: Json = False) -> int:
+    """Show how each account is, and what is worth a look.
+
+    Example: syncd status
+    """
+    call = call_of(ctx)
+    found = call.service.status()
+    if as_json:
+        document(found.as_json())
+        return 0
+    zone = call.registry.household.zone
+    table(
+        ("account", "state", "last fine", "not since", "open items", "next run"),
+        (
+            (
+                a.account,
+                a.state.value,
+                moment(a.last_ok, zone),
+                moment(a.failing_since, zone),
+                a.open_items,
+                moment(a.next_run, zone),
+            )
+            for a in found.accounts
+        ),
+    )
+    told = [f"{a.account}: {a.error}" for a in found.accounts if a.error]
+    if told or found.notices:
+        line()
+    for sentence in (*told, *found.notices):
+        prose(sentence)
+    return 0
+
+
+def resume(
+    ctx: typer.Context,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Name of the paused account.")],
+    *,
+    accept: Annotated[str, typer.Option("--accept", metavar="DIGEST", help="The list that status and plan name.")],
+) -> int:
+    """Let a paused account go on, accepting one list.
+
+    The digest stands in syncd status; another list pauses the account anew.
+
+    Example: syncd resume alex-cloud --accept 1f3c9a20
+    """
+    why = call_of(ctx).service.resume(account, accept)
+    prose(f"{account} goes on with the next sync. Accepted: {why}")
+    return 0

@@ -1,0 +1,24 @@
+"""`demo`: a household to try syncd on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    *,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the demo's files where they are, and say where.")
+    ] = False,
+) -> int:
+    """Show syncd at work on a made-up household.
+
+    Needs no account: it brings a calendar server of its own.
+
+    Example: syncd demo
+    """
+    from syncd.demo import run_demo  # noqa: PLC0415 - it brings a server
+
+    return run_demo(keep)
