@@ -34,7 +34,7 @@ def crash(here: Stage, page: Page) -> None:
         killed += 1
         here.clock.sleep(SETTLES)
         stood = here.server.standing() - before
-        page.say(f"A sync in a process of its own is killed: {stood} of {len(SECOND)} new items stand.")
+        page.say(f"A `syncd sync` in a process of its own is killed: {stood} of {len(SECOND)} new items stand.")
     counted = here.count(here.standing())
     page.count(
         ("killed", killed, len(KILLED_AFTER)),
@@ -63,7 +63,8 @@ def _heal(here: Stage, page: Page, before: int) -> None:
 
 def _sync_and_kill(here: Stage, page: Page, until: int) -> bool:
     """Start a sync and kill it (SIGKILL) as soon as so many items stand. False when it ended by itself."""
-    command = [sys.executable, "-m", "syncd.demo.child", str(here.places.config), str(here.places.state)]
+    where = ["--config", str(here.places.config), "--state", str(here.places.state)]
+    command = [sys.executable, "-m", "syncd", *where, "sync"]
     said = here.places.config.with_name("child.log")
     with said.open("wb") as log:
         process = subprocess.Popen(
