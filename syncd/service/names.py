@@ -63,7 +63,9 @@ def find_occurrence(
             raise UsageError(f"{named.name} has nothing on {on}", hint=f"its dates: {dates}")
         return Occurrence(named.thing, on)
     open_ones = {k.occurrence for k in mine if k.state is LinkState.OPEN and k.theirs[Field.STATUS] == "open"}
-    candidates = open_ones or {k.occurrence for k in mine} or {o for o in expected if o.thing == named.thing}
-    if not candidates:
+    ahead = {o for o in expected if o.thing == named.thing}
+    # Without one that stands open: the last that stood, else the next to come.
+    past = {k.occurrence for k in mine} if not open_ones else set()
+    if not (open_ones or past or ahead):
         raise UsageError(f"{named.name} has nothing standing now", hint="say the date: --on 2026-11-24")
-    return min(candidates, key=lambda o: o.recurrence_id) if open_ones else max(candidates)
+    return max(past) if past else min(open_ones or ahead)
