@@ -9,6 +9,7 @@ from datetime import datetime
 from syncd.core.identity import things
 from syncd.core.record import Scribe
 from syncd.core.scene import Action
+from syncd.core.table import Act
 from syncd.engine.looking import Picture
 from syncd.engine.recover import Recovered
 from syncd.engine.report import AccountReport, RunReport
@@ -68,6 +69,9 @@ class Commit:
         gathered = self.picture.gathered[account]
         for collection in gathered.collections:
             change.put_collection(collection)
+        for uid, item in gathered.look.items.items():
+            if uid in self.picture.scene.set_aside:
+                change.clear_set_aside(account, item.ref.href)
         for name, bad in gathered.set_aside:
             change.set_aside(name, bad.ref.href, bad.uid or "", bad.why, now)
             own.set_aside += 1
@@ -80,7 +84,8 @@ def _action(change: Change, action: Action, report: RunReport, now: datetime) ->
         change.put_link(action.link)
     if action.let_go:
         change.let_go(action.uid, now)
-    if change.append(action.entries) or (action.link is not None and action.write is None):
+    noted = action.link is not None and action.write is None and action.act is not Act.NOTHING
+    if change.append(action.entries) or noted:
         own.recorded += 1
     href = action.ref.href if action.ref is not None else ""
     for field, value in action.gave_way.items():

@@ -44,7 +44,9 @@ class AccountReport:
             return
         self.state = AccountState.FAILED
         self.exit_code = error.exit_code
-        self.retry_after = error.retry_after if isinstance(error, RateLimited) else None
+        if isinstance(error, RateLimited):
+            self.retry_after = error.retry_after
+            self.hint = self.hint or "nothing needs doing: it is asked again after the time that it named"
 
     def as_json(self) -> dict[str, object]:
         """The object of this account in `sync --json`."""

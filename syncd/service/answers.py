@@ -99,8 +99,9 @@ class Planned:
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        """The actions of accounts that are not paused."""
-        return tuple(a for a in self.report.actions if a.account not in self.report.verdicts)
+        """The actions of accounts that are not paused; what only renews our notes of an item is not shown."""
+        paused = self.report.verdicts
+        return tuple(a for a in self.report.actions if a.account not in paused and a.act is not Act.NOTHING)
 
     def as_json(self) -> dict[str, object]:
         """The document of `plan --json`."""
