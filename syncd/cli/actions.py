@@ -38,11 +38,16 @@ def _intent_member(action: Action) -> str:
     return action.write.intent.member
 
 
+def changing(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Without those that only renew our own notes of an item."""
+    return tuple(action for action in actions if action.act is not Act.NOTHING)
+
+
 def show_rows(call: Call, actions: Iterable[Action]) -> None:
     """One line per action, with its title."""
     rows = [
         (action.occurrence.recurrence_id.isoformat(), action.summary, call.say(f"act-{shown_as(action)}"))
-        for action in actions
+        for action in sorted(actions, key=lambda action: action.occurrence.recurrence_id)
     ]
     table((call.say("head-when"), call.say("head-what"), call.say("head-change")), rows)
 
@@ -63,22 +68,27 @@ def show_counts(call: Call, actions: Iterable[Action]) -> None:
     table((call.say("head-column"), call.say("head-account"), call.say("head-changes")), rows)
 
 
-def show(call: Call, actions: Sequence[Action], member: Member | None, command: str) -> None:
-    """The rows of `member` and the rest as counts; without a member counts, and how to see one's own."""
-    if member is None:
-        if actions:
-            show_counts(call, actions)
-            prose(call.say("see-column", command=f"{command} --member {call.registry.members[0].id}"))
-        else:
-            prose(call.say("all-stands"))
-        return
+def show_household(call: Call, actions: Iterable[Action], command: str) -> None:
+    """Counts, and how to see one's own rows."""
+    show_counts(call, actions)
+    say_how(call, command)
+
+
+def say_how(call: Call, command: str) -> None:
+    """How to see one's own rows."""
+    prose(call.say("see-column", command=f"{command} --member {call.registry.members[0].id}"))
+
+
+def show_column(call: Call, actions: Sequence[Action], member: Member) -> None:
+    """The rows of `member`, and the rest as counts."""
     mine = [a for a in actions if _concerns(a, member, call.registry)]
-    rest = [a for a in actions if a not in mine]
     if mine:
         show_rows(call, mine)
     else:
         prose(call.say("nothing-here"))
-    if rest:
+    rest = [a for a in actions if a not in mine and a.act not in _MISSES]
+    rest += [a for a in actions if a.act in _MISSES]
+    if any(a not in mine for a in rest):
         line()
         prose(call.say("the-rest"))
         show_counts(call, rest)

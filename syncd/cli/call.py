@@ -67,6 +67,13 @@ class Call:
             known = ", ".join(m.id for m in self.registry.members)
             raise UsageError(f"there is no member {name!r}", hint=f"members: {known}") from None
 
+    def session_name(self, session_id: str) -> str:
+        """A session's own name, else what its kind is called."""
+        found = next((s for s in self.registry.sessions if s.id == session_id), None)
+        if found is None:
+            return session_id
+        return found.name or self.say(f"session-{found.kind.value}")
+
     def say(self, message: str, **values: str) -> str:
         """A sentence of the catalogue in the language of this call."""
         return say(message, language_of(self.environment), **values)

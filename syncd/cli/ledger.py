@@ -58,6 +58,7 @@ def ledger(
         prose(call.say("no-entries"))
     elif shown is None:
         _show_counts(call, entries)
+        _show_together(call, entries)
         prose(call.say("see-column", command=f"syncd ledger --member {call.registry.members[0].id}"))
     else:
         _show_column(call, entries, shown)
@@ -99,10 +100,11 @@ def _show_column(call: Call, entries: Sequence[Entry], member: Member) -> None:
         line()
         prose(call.say("the-rest"))
         _show_counts(call, rest)
+        _show_together(call, entries)
 
 
 def _show_counts(call: Call, entries: Sequence[Entry]) -> None:
-    """How many entries per column, and what they say for all together: nobody's misses on their own."""
+    """How many entries per column, nobody's misses among them."""
     registry = call.registry
     told = [entry for entry in entries if entry.kind not in _MISSES]
     counted = [
@@ -110,6 +112,10 @@ def _show_counts(call: Call, entries: Sequence[Entry]) -> None:
         for owner, name in [*((m.id, m.name) for m in registry.members), ("", call.say("for-all"))]
     ]
     table((call.say("head-column"), call.say("head-entries")), [row for row in counted if row[1]] or counted)
+
+
+def _show_together(call: Call, entries: Sequence[Entry]) -> None:
+    """What all entries say, as one count for all."""
     kinds = Counter(entry.kind for entry in entries)
     counts = ", ".join(f"{call.say(f'kind-{kind.value}')} {kinds[kind]}" for kind in EntryKind if kinds[kind])
     prose(call.say("together", counts=counts))
@@ -117,14 +123,13 @@ def _show_counts(call: Call, entries: Sequence[Entry]) -> None:
 
 def _title(call: Call, entry: Entry) -> str:
     """The name that the registry has for it now, else its id."""
-    for session in call.registry.sessions:
-        if entry.session == session.id:
-            return session.name or session.id
+    if entry.session:
+        return call.session_name(entry.session)
     for responsibility in call.registry.responsibilities:
         if entry.responsibility == responsibility.id:
             steps = {step.id: step.name for step in responsibility.steps}
             return steps.get(entry.step, responsibility.name)
-    return entry.session or "/".join(dict.fromkeys(filter(None, (entry.responsibility, entry.step)))) or "-"
+    return "/".join(dict.fromkeys(filter(None, (entry.responsibility, entry.step)))) or "-"
 
 
 def _person(call: Call, who: str) -> str:

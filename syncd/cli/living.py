@@ -48,12 +48,13 @@ def reopen(ctx: typer.Context, name: Name, *, on: On = None, as_json: Json = Fal
     return _say(call_of(ctx), "reopen", name, on, (), as_json=as_json)
 
 
-def _say(call: Call, what: str, name: str, on: str | None, by: tuple[str, ...], *, as_json: bool) -> int:
-    said = call.service.say(what, name, on=read_day("--on", on), by=by)
+def _say(call: Call, said_so: str, name: str, on: str | None, by: tuple[str, ...], *, as_json: bool) -> int:
+    said = call.service.say(said_so, name, on=read_day("--on", on), by=by)
     if as_json:
         document(said.as_json())
         return 0
+    what = call.session_name(said.entry.session) if said.entry.session else said.name
     day = said.entry.recurrence_id
     kind = call.say(f"kind-{said.entry.kind.value}")
-    prose(call.say("said", what=said.name, day=day.isoformat() if day is not None else "-", kind=kind))
+    prose(call.say("said", what=what, day=day.isoformat() if day is not None else "-", kind=kind))
     return 0

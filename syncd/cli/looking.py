@@ -8,6 +8,7 @@ import typer
 
 from syncd.cli.call import Call, Json, MemberId, call_of
 from syncd.cli.printing import document, line, moment, prose, table
+from syncd.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
     from syncd.model.registry import Member
     from syncd.service.answers import UpcomingRow
 
+FARTHEST = 400
+"""Days that can be looked ahead."""
+
 
 def upcoming(
     ctx: typer.Context,
     *,
-    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=400, help="How far to look.")] = 14,
+    days: Annotated[int, typer.Option("--days", metavar="N", help="How far to look, up to 400.")] = 14,
     member: MemberId = None,
     as_json: Json = False,
 ) -> int:
@@ -29,6 +33,8 @@ def upcoming(
     Example: syncd upcoming --days 7 --member alex
     """
     call = call_of(ctx)
+    if not 1 <= days <= FARTHEST:
+        raise UsageError(f"--days {days}: that is out of range", hint=f"a number from 1 to {FARTHEST}")
     shown = call.member(member) if member is not None else None
     if as_json:
         document(call.service.upcoming(days, member).as_json())
@@ -74,18 +80,23 @@ def _show_household(call: Call, rows: Sequence[UpcomingRow], days: int) -> None:
 
 
 def _show_rows(call: Call, rows: Sequence[UpcomingRow], zone: ZoneInfo) -> None:
-    home = call.say("needs-a-home")
     table(
         (call.say("head-due"), call.say("head-what"), call.say("head-appears")),
         (
             (
                 moment(row.due, zone),
-                row.name if row.member or row.session else f"{row.name} ({home})",
+                _title(call, row),
                 moment(row.appears, zone) if row.member or row.session else "-",
             )
             for row in rows
         ),
     )
+
+
+def _title(call: Call, row: UpcomingRow) -> str:
+    if row.session:
+        return call.session_name(row.session)
+    return row.name if row.member else f"{row.name} ({call.say('needs-a-home')})"
 
 
 def _show_counts(call: Call, rows: Sequence[UpcomingRow]) -> None:

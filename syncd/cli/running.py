@@ -9,9 +9,11 @@ import typer
 from syncd.cli.call import Call, Json, MemberId, call_of
 from syncd.cli.printing import document, line, mend, moment, prose, table
 from syncd.cli.progress import Bar
+from syncd.errors import EXIT_FINE
 
 if TYPE_CHECKING:
     from syncd.engine.report import RunReport
+    from syncd.model.registry import Member
 
 Full = Annotated[bool, typer.Option("--full", help="Ask each account for a full listing.")]
 
@@ -32,6 +34,8 @@ def sync(
 
     Example: syncd sync alex-cloud
     """
+    from syncd.cli.actions import changing, say_how, show_column  # noqa: PLC0415 - brings the engine's values
+
     call = call_of(ctx)
     shown = call.member(member) if member is not None else None
     with Bar() as bar:
@@ -39,12 +43,13 @@ def sync(
     if as_json:
         document(synced.as_json())
     else:
+        actions = changing(synced.report.actions)
         _show_accounts(synced.report)
         if shown is not None:
-            from syncd.cli.actions import show  # noqa: PLC0415 - brings the engine's values
-
             line()
-            show(call, synced.report.actions, shown, "syncd sync")
+            show_column(call, actions, shown)
+        elif actions:
+            say_how(call, "syncd sync")
         _show_notices(synced.report)
     _show_errors(synced.report)
     return synced.exit_code
@@ -57,36 +62,41 @@ def plan(ctx: typer.Context, *, full: Full = False, member: MemberId = None, as_
 
     Example: syncd plan --member alex
     """
-    from syncd.cli.actions import show, show_counts, show_rows  # noqa: PLC0415 - brings the engine's values
+    from syncd.cli.actions import show_column, show_household  # noqa: PLC0415 - brings the engine's values
 
     call = call_of(ctx)
     shown = call.member(member) if member is not None else None
     planned = call.service.plan(full=full)
     if as_json:
         document(planned.as_json())
-        _show_errors(planned.report)
-        return planned.exit_code
-    show(call, planned.actions, shown, "syncd plan")
-    asked = [
-        a
-        for a in planned.report.actions
-        if a.account in planned.report.verdicts and a.uid in planned.report.verdicts[a.account].uids
-    ]
-    if asked:
-        line()
-        prose(call.say("asked-about"))
-        mine = [a for a in asked if shown is not None and _of(call, a.account, shown.id)]
-        rest = [a for a in asked if a not in mine]
-        if mine:
-            show_rows(call, mine)
-        if rest:
-            show_counts(call, rest)
-    _show_notices(planned.report)
+    else:
+        whole = planned.exit_code == EXIT_FINE
+        if shown is not None:
+            show_column(call, planned.actions, shown)
+        elif planned.actions:
+            show_household(call, planned.actions, "syncd plan")
+        elif whole:
+            prose(call.say("all-stands"))
+        _show_asked(call, planned.report, shown)
+        _show_notices(planned.report)
     _show_errors(planned.report)
     return planned.exit_code
 
 
-def _of(call: Call, account: str, member: str) -> bool:
+def _show_asked(call: Call, report: RunReport, shown: Member | None) -> None:
+    """What waits for `resume`, in its owner's own copy; to all others the account says so itself."""
+    from syncd.cli.actions import show_rows  # noqa: PLC0415 - brings the engine's values
+
+    verdicts = report.verdicts
+    asked = [a for a in report.actions if a.account in verdicts and a.uid in verdicts[a.account].uids]
+    mine = [a for a in asked if shown is not None and _is_alone(call, a.account, shown.id)]
+    if mine:
+        line()
+        prose(call.say("asked-about"))
+        show_rows(call, mine)
+
+
+def _is_alone(call: Call, account: str, member: str) -> bool:
     """Whether that account is that member's alone."""
     return [m.id for m in call.registry.members if account in (m.tasks, m.events)] == [member]
 

@@ -93,7 +93,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "act-reopen": {"en": "is reopened", "de": "wird wieder geöffnet"},
     "act-hold": {"en": "stays until it stands at its new place", "de": "bleibt, bis es am neuen Ort steht"},
     "act-leave": {"en": "stays where it is", "de": "bleibt, wo es ist"},
-    "act-drop": {"en": "was taken off the list", "de": "wurde von der Liste genommen"},
+    "act-drop": {"en": "is gone from the list", "de": "steht nicht mehr auf der Liste"},
     "act-end": {"en": "is gone and is let go", "de": "ist weg und wird losgelassen"},
     "act-skip": {"en": "was let go", "de": "wurde losgelassen"},
     "act-set-aside": {"en": "cannot be read and is set aside", "de": "ist nicht lesbar und wird beiseitegelegt"},
