@@ -8,7 +8,7 @@ from datetime import datetime
 
 from syncd.core.fields import see
 from syncd.core.scene import Action, Scene, Stray
-from syncd.core.stamp import Made, Stamp, digest
+from syncd.core.stamp import Made, Stamp, digest, span
 from syncd.core.table import AccountSide, Act, LinkSide, RegistrySide, decide
 from syncd.model.item import Field, Fields, Kind, Role, Status
 from syncd.model.link import Link, LinkState
@@ -16,7 +16,6 @@ from syncd.model.occurrence import Place
 
 _STAMPED = {
     Field.TITLE: "title",
-    Field.DUE: "due",
     Field.ALARM: "alarm",
     Field.BLOCK: "block",
 }
@@ -60,7 +59,7 @@ def adopted_link(stray: Stray, place: Place, wanted: Fields | None, now: datetim
     the stamp proves that, and otherwise not known any more (the owner's stands either way).
     """
     seen = see(stray.item, None)
-    ours = {field: _ours(field, value, seen.stamp, wanted) for field, value in seen.fields.items()}
+    ours = _ours_of(seen.fields, seen.stamp, wanted)
     ours[Field.NOTE] = ""
     closed = seen.stamp is not None and seen.stamp.made is Made.CLOSED and _shows_closed(seen.status, place.kind)
     ours[Field.STATUS] = seen.fields[Field.STATUS] if closed else Status.OPEN.value
@@ -93,14 +92,30 @@ def _shows_closed(status: Status, kind: Kind) -> bool:
     return status is (Status.OPEN if kind is Kind.VEVENT else Status.SKIPPED)
 
 
-def _ours(field: Field, value: str, stamp: Stamp | None, wanted: Fields | None) -> str:
-    name = _STAMPED.get(field)
-    asked = (wanted or {}).get(field, value)
-    if name is None:
-        return value
+def _ours_of(seen: Fields, stamp: Stamp | None, wanted: Fields | None) -> dict[Field, str]:
+    """What ours was: the standing value where the stamp proves it, else what the registry asks.
+
+    A field that no digest covers is taken for the registry's, so that a standing value that differs is the owner's.
+    """
+    asked = {field: (wanted or {}).get(field, value) for field, value in seen.items()}
     if stamp is None:
         return asked
-    proven: str = getattr(stamp, name)
-    if digest(value) == proven:
-        return value
-    return asked if digest(asked) == proven else f"?{proven}"
+    ours = dict(asked)
+    for field, name in _STAMPED.items():
+        proven: str = getattr(stamp, name)
+        if digest(seen[field]) == proven:
+            ours[field] = seen[field]
+        elif digest(asked[field]) != proven:
+            ours[field] = f"?{proven}"
+    return {**ours, **_when_of(seen, asked, stamp)}
+
+
+def _when_of(seen: Fields, asked: Fields, stamp: Stamp) -> dict[Field, str]:
+    """Due and length, which one digest proves together: each may be as it stands, or as the registry asks."""
+    length = Field.LASTS in seen
+    for due in (seen[Field.DUE], asked[Field.DUE]):
+        for lasts in (seen.get(Field.LASTS, ""), asked.get(Field.LASTS, "")):
+            if digest(span(due, lasts)) == stamp.due:
+                return {Field.DUE: due} | ({Field.LASTS: lasts} if length else {})
+    unknown = f"?{stamp.due}"
+    return {Field.DUE: unknown} | ({Field.LASTS: unknown if seen[Field.LASTS] else ""} if length else {})

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from syncd.core.block import put_together, restamp
 from syncd.core.fields import Seen, span_of
 from syncd.core.marks import CLOSED_PREFIX, CLOSED_SIGN, DONE_CATEGORIES, with_mark
-from syncd.core.stamp import Made, Stamp, digest
+from syncd.core.stamp import Made, Stamp, digest, span
 from syncd.model.item import Content, Field, Fields, Kind, Status
 from syncd.model.link import Intent, Link, LinkState, PlannedWrite, Verb
 from syncd.model.when import decode_when
@@ -23,7 +23,7 @@ def make_stamp(instance: str, now: datetime, made: Made, ours: Fields) -> Stamp:
         now,
         made,
         title=digest(ours[Field.TITLE]),
-        due=digest(ours[Field.DUE]),
+        due=digest(span(ours[Field.DUE], ours.get(Field.LASTS, ""))),
         alarm=digest(ours[Field.ALARM]),
         block=digest(body),
         lines=body.count("\n") + 1,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from syncd.core.block import Parts, recover_body, take_apart
 from syncd.core.marks import DONE_CATEGORIES, Marked, read_marks
-from syncd.core.stamp import Stamp, digest, parse_stamp
+from syncd.core.stamp import Stamp, digest, parse_stamp, span
 from syncd.model.item import Field, Fields, Item, Kind, Status
 from syncd.model.when import encode_when
 
@@ -134,7 +134,7 @@ def touched(seen: Seen) -> bool:
         return True
     return (
         digest(seen.fields[Field.TITLE]) != stamp.title
-        or digest(seen.fields[Field.DUE]) != stamp.due
+        or digest(span(seen.fields[Field.DUE], seen.fields.get(Field.LASTS, ""))) != stamp.due
         or digest(seen.fields[Field.ALARM]) != stamp.alarm
         or digest(seen.fields[Field.BLOCK]) != stamp.block
     )

@@ -7,7 +7,7 @@ merge; `ours` and `theirs` are both kept so that a field that once became the ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from syncd.model.item import Field, Fields
 
@@ -49,4 +49,29 @@ def merge(want: Fields, ours: Fields, theirs: Fields, seen: Fields) -> Merged:
             now[field] = after[field] = value
             gave_way.add(field)
     recorded = frozenset(f for f in seen if seen[f] != theirs.get(f, ""))
-    return Merged(write, now, after, shown, recorded, frozenset(gave_way))
+    return _whole(Merged(write, now, after, shown, recorded, frozenset(gave_way)), want, seen)
+
+
+def _whole(merged: Merged, want: Fields, seen: Fields) -> Merged:
+    """Due and length of an event in one form: a day with the length of an hour would be no event any more.
+
+    When one of the two is the owner's and the registry changes the form, the other one gives way with it.
+    """
+    pair = {Field.DUE, Field.LASTS} & merged.write.keys()
+    if Field.LASTS not in want or not pair or _fits(merged.theirs_after):
+        return merged
+    registry = {f: want[f] for f in pair}
+    return replace(
+        merged,
+        write={f: v for f, v in merged.write.items() if f not in pair},
+        ours={**merged.ours, **registry},
+        ours_after={**merged.ours_after, **registry},
+        theirs_after={**merged.theirs_after, **{f: seen.get(f, "") for f in pair}},
+        gave_way=merged.gave_way | pair,
+    )
+
+
+def _fits(fields: Fields) -> bool:
+    """Whether an instant has a length, and a day none or whole days (RFC 5545 section 3.6.1)."""
+    lasts = fields.get(Field.LASTS, "")
+    return bool(lasts) if "T" in fields[Field.DUE] else not lasts or int(lasts) % 86400 == 0

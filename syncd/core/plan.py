@@ -69,6 +69,8 @@ class _Planner:
             collection = self._scene.collections.get((account, wanted.place.role))
             if account not in self._scene.looks or collection is None or self._situations.link_for(wanted):
                 continue
+            if not wanted.owner and (wanted.occurrence, wanted.member) in self._scene.dropped:
+                continue
             elsewhere = wanted.owner and wanted.occurrence in standing
             if wanted.missed or not (wanted.may_create or elsewhere) or self._scribe.settled(wanted.occurrence):
                 continue

@@ -67,6 +67,7 @@ class Scene:
         set_aside: uids that their server refused in this form.
         collections: by (account, role), where known.
         read: the item a link's stored body holds, or Unreadable; pure.
+        dropped: (occurrence, member) of session copies that their member removed: not put there again.
     """
 
     registry: Registry
@@ -84,6 +85,7 @@ class Scene:
     set_aside: Mapping[str, str]
     collections: Mapping[tuple[str, str], Collection]
     read: Callable[[Link], Item | Unreadable]
+    dropped: frozenset[tuple[Occurrence, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,10 @@ class Made(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A parsed stamp. `title`, `due`, `alarm`, `block` are digests of the canonical values as written."""
+    """A parsed stamp. `title`, `due`, `alarm`, `block` are digests of the canonical values as written.
+
+    `due` covers the length of a timed event too (`span`).
+    """
 
     instance: str
     at: datetime
@@ -54,6 +57,11 @@ class Stamp:
 def digest(text: str) -> str:
     """Six hex digits of a canonical value: enough to tell an edit, too little to tell the text."""
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
+
+
+def span(due: str, lasts: str) -> str:
+    """The text whose digest stands for when: the due, and the length of what has one."""
+    return f"{due}/{lasts}" if lasts else due
 
 
 def parse_stamp(text: str | None) -> Stamp | None:

@@ -117,7 +117,8 @@ class Sender:
             self._store_done(change, action, outcome, applied, now)
         elif outcome.result is Result.REFUSED:
             applied.refused += 1
-            change.set_aside(action.account, outcome.ref.href if outcome.ref else "", intent.uid, outcome.why, now)
+            href = action.ref.href if action.ref is not None else intent.uid
+            change.set_aside(action.account, href, intent.uid, outcome.why, now)
         elif outcome.result is Result.UID_TAKEN:
             change.put_link(
                 replace(created_link(intent, "", None, "", now), state=LinkState.ENDED, ending=Ending.GONE)

@@ -13,7 +13,7 @@ from syncd.core.guard import Verdict, clock_is_believable, judge
 from syncd.core.identity import Identified, recognise
 from syncd.core.occurrences import expect
 from syncd.core.plan import plan
-from syncd.core.scene import Plan, Scene
+from syncd.core.scene import Look, Plan, Scene
 from syncd.engine.gather import Gathered, Known, gather
 from syncd.engine.opened import Opened
 from syncd.engine.picture import State, make_scene, memory_of, read_state
@@ -21,7 +21,7 @@ from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.errors import ClockError
 from syncd.model.item import Kind
-from syncd.model.link import Collection, Intent, LinkState
+from syncd.model.link import Collection, Intent, Link, LinkState
 from syncd.model.registry import Registry
 from syncd.store import Store
 
@@ -84,7 +84,7 @@ class Looker:
             generations[key] = max(link.generation, generations.get(key, 0))
         live = {uid: link for uid, link in links.items() if link.state is not LinkState.ENDED}
         state = replace(state, links=live, generations=generations)
-        looks = {account: seen.look for account, seen in gathered.items()}
+        looks = {account: _with_announced(seen, live) for account, seen in gathered.items()}
         found = {(c.account, c.role): c for seen in gathered.values() for c in seen.collections}
         collections = {**state.collections, **found}
         expected = expect(self.registry, now, memory_of(self.registry, state, looks, now))
@@ -149,6 +149,12 @@ class Looker:
         accepted = {name: record.accepted_digest for name, record in records}
         suspected = {n: r.paused_at for n, r in records if r.paused_at and r.paused_digest == SECOND_LOOK}
         return judge(decided, scene, accepted, suspected)
+
+
+def _with_announced(gathered: Gathered, links: Mapping[str, Link]) -> Look:
+    """The look with the items that a left-over intent explains: their owner may have changed them since."""
+    announced = {uid: item for uid, item in gathered.announced.items() if uid in links}
+    return replace(gathered.look, items={**gathered.look.items, **announced})
 
 
 def _bind(call: Callable[[str], _T], name: str) -> Callable[[], _T]:

@@ -39,6 +39,7 @@ class State:
     newest: datetime | None
     set_aside: Mapping[str, str]
     generations: Mapping[tuple[Occurrence, str, Kind], int]
+    dropped: frozenset[tuple[Occurrence, str]]
 
 
 def read_state(store: Store, now: datetime) -> State:
@@ -62,6 +63,7 @@ def read_state(store: Store, now: datetime) -> State:
         newest=store.newest_stamp(),
         set_aside={s.uid: s.why for s in store.set_aside() if s.uid},
         generations=store.last_generations(),
+        dropped=store.dropped_copies(),
     )
 
 
@@ -144,4 +146,5 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         set_aside=state.set_aside,
         collections=collections,
         read=read,
+        dropped=state.dropped,
     )

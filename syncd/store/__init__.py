@@ -4,6 +4,7 @@
 
     links(include_ended=False) -> tuple[Link, ...]        link(uid) -> Link | None
     last_generations() -> dict[tuple[Occurrence, str, Kind], int]
+    dropped_copies() -> frozenset[tuple[Occurrence, str]]
     intents() -> tuple[Intent, ...]                       collections() -> tuple[Collection, ...]
     entries(*, since=None, until=None, member=None, occurrence=None) -> tuple[Entry, ...]
     since() -> dict[Thing, datetime]                      fixed() -> dict[Thing, tuple[date, ...]]

@@ -9,8 +9,8 @@ from sqlalchemy import Select, Table, func, or_, select
 
 from syncd.model.item import Kind
 from syncd.model.ledger import Entry
-from syncd.model.link import Collection, Intent, Link, LinkState
-from syncd.model.occurrence import Occurrence, Outage, Thing
+from syncd.model.link import Collection, Ending, Intent, Link, LinkState
+from syncd.model.occurrence import Occurrence, Outage, Thing, ThingKind
 from syncd.model.state import AccountRecord, JournalEntry, Revision, Run, SessionRecord, SetAside, Version
 from syncd.store import rows, schema
 from syncd.store.failures import state_errors
@@ -47,6 +47,14 @@ class Reading:
         """The link of that uid, ended or not."""
         found = self._ask(self._of(schema.links).where(schema.links.c.uid == uid))
         return rows.link_of(found[0]) if found else None
+
+    def dropped_copies(self) -> frozenset[tuple[Occurrence, str]]:
+        """(occurrence, member) of the session copies that their member removed."""
+        table = schema.links.c
+        query = self._of(schema.links).where(
+            table.ending == Ending.DROPPED.value, table.thing_kind == ThingKind.SESSION.value
+        )
+        return frozenset((rows.occurrence_of(row), row["member"]) for row in self._ask(query))
 
     def last_generations(self) -> dict[tuple[Occurrence, str, Kind], int]:
         """Highest generation ever linked per occurrence, member and form: the next creation counts up from it."""

@@ -294,6 +294,9 @@ class Stage:
             set_aside=self.set_aside,
             collections=collections,
             read=lambda link: self.bodies[link.raw],
+            dropped=frozenset(
+                (link.occurrence, link.member) for link in self.links.values() if link.ending is Ending.DROPPED
+            ),
         )
 
     def _look(self, account: str, live: dict[str, Link]) -> Look:
