@@ -137,6 +137,13 @@ def auth_required(account: str) -> AuthRequired:
     )
 
 
+def no_ca_file(account: str, path: str) -> Unreachable:
+    """The file that should vouch for the server is not there; without it nothing is sent."""
+    return Unreachable(
+        f"account {account}: ca_file {path} is not there", hint="put the PEM file there, or mend ca_file"
+    )
+
+
 def collection_gone(account: str, name: str) -> CollectionGone:
     """A collection that should be there is not."""
     return CollectionGone(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caldav import DAVClient
 from caldav.lib.error import AuthorizationError
 
-from adapters.caldav.errors import Failure, auth_required, rate_limited, translate, unexpected
+from adapters.caldav.errors import Failure, auth_required, no_ca_file, rate_limited, translate, unexpected
 from adapters.caldav.hrefs import origin_of, path_of, place_href, url_of
 from adapters.caldav.multistatus import Multistatus, preconditions, read_multistatus
 from adapters.caldav.transport import CONNECT_SECONDS, READ_SECONDS, Session
@@ -121,8 +122,9 @@ class Wire:
 
     def send(self, method: str, href: str, body: str | bytes, headers: Mapping[str, str]) -> Reply:
         """One request. Raises `Unanswered`."""
+        client = self._open()
         try:
-            response = self._open().request(url_of(self.origin, href), method, body, headers)
+            response = client.request(url_of(self.origin, href), method, body, headers)
         except AuthorizationError as error:
             return self._refusal(href, error)
         except Exception as error:
@@ -143,6 +145,8 @@ class Wire:
     def _open(self) -> Any:
         if self._client is None:
             settings = self._settings
+            if settings.ca_file and not Path(settings.ca_file).is_file():
+                raise Unanswered(Failure(no_ca_file(self.account, settings.ca_file), sent=False))
             self._session = Session(self._setup.clock.monotonic)
             self._client = DAVClient(
                 url=settings.url,
