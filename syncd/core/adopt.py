@@ -27,10 +27,21 @@ def adoptions(scene: Scene) -> Iterator[Action]:
     wanted = {(w.occurrence, w.member, w.place): w.fields for w in scene.wanted}
     taken = {(k.occurrence, k.member, k.place) for k in scene.links.values() if k.state is LinkState.OPEN}
     strays = [(look.account, stray) for look in scene.looks.values() for stray in look.strays]
-    strays.sort(key=lambda pair: (pair[0], pair[1].identified.occurrence, -pair[1].identified.generation))
+    accounts = {m.uid_id: (m.tasks, m.events) for m in scene.registry.members}
+    # One collection may be seen through two accounts: then an item belongs to its member's own account.
+    strays.sort(
+        key=lambda pair: (
+            pair[1].identified.occurrence,
+            -pair[1].identified.generation,
+            pair[0] not in accounts.get(pair[1].identified.member, ()),
+            pair[0],
+        )
+    )
+    passed = {*scene.let_go, *scene.blocked, *scene.links}
     for account, stray in strays:
-        if stray.item.uid in scene.let_go or stray.item.uid in scene.blocked:
+        if stray.item.uid in passed:
             continue
+        passed.add(stray.item.uid)
         who = stray.identified
         place = Place(account, roles[(account, stray.collection)], who.kind)
         key = (who.occurrence, who.member, place)

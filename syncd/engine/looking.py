@@ -115,7 +115,8 @@ class Looker:
                 collections={role: c for (account, role), c in state.collections.items() if account == name},
                 links=tuple(k for k in state.links.values() if k.place.account == name),
                 intents=tuple(i for i in intents if i.place.account == name),
-                let_go=state.let_go,
+                # One collection may be seen through two accounts; what is linked through the other one is not ours.
+                let_go=state.let_go | {k.uid for k in state.links.values() if k.place.account != name},
                 recognise=lambda uids: self._recognise(uids, now),
                 listing=listing,
                 dry=dry,
