@@ -79,12 +79,12 @@ def say_how(call: Call, command: str) -> None:
     prose(call.say("see-column", command=f"{command} --member {call.registry.members[0].id}"))
 
 
-def show_column(call: Call, actions: Sequence[Action], member: Member) -> None:
-    """The rows of `member`, and the rest as counts."""
+def show_column(call: Call, actions: Sequence[Action], member: Member, *, answered: bool) -> None:
+    """The rows of `member`, and the rest as counts; that nothing changes is said when the accounts answered."""
     mine = [a for a in actions if _concerns(a, member, call.registry)]
     if mine:
         show_rows(call, mine)
-    else:
+    elif answered:
         prose(call.say("nothing-here"))
     rest = [a for a in actions if a not in mine and a.act not in _MISSES]
     rest += [a for a in actions if a.act in _MISSES]

@@ -47,7 +47,7 @@ def sync(
         _show_accounts(synced.report)
         if shown is not None:
             line()
-            show_column(call, actions, shown)
+            show_column(call, actions, shown, answered=_answered(synced.report, shown))
         elif actions:
             say_how(call, "syncd sync")
         _show_notices(synced.report)
@@ -70,9 +70,9 @@ def plan(ctx: typer.Context, *, full: Full = False, member: MemberId = None, as_
     if as_json:
         document(planned.as_json())
     else:
-        whole = planned.exit_code == EXIT_FINE
+        whole = planned.exit_code == EXIT_FINE and not planned.report.verdicts
         if shown is not None:
-            show_column(call, planned.actions, shown)
+            show_column(call, planned.actions, shown, answered=_answered(planned.report, shown))
         elif planned.actions:
             show_household(call, planned.actions, "syncd plan")
         elif whole:
@@ -94,6 +94,15 @@ def _show_asked(call: Call, report: RunReport, shown: Member | None) -> None:
         line()
         prose(call.say("asked-about"))
         show_rows(call, mine)
+
+
+def _answered(report: RunReport, member: Member) -> bool:
+    """Whether every account of that member was looked at whole, so that silence means something."""
+    return all(
+        name in report.accounts and report.accounts[name].state.value == "ok" and name not in report.verdicts
+        for name in (member.tasks, member.events)
+        if name is not None
+    )
 
 
 def _is_alone(call: Call, account: str, member: str) -> bool:
