@@ -67,27 +67,26 @@ class Cycle:
         """Decide and change nothing: neither an account nor the state. Raises ClockError."""
         now = self.clock.now()
         report = self._report(0, now)
-        picture = self._looker().look(report, now, listing=self.full, dry=True)
-        report.actions = picture.plan.actions
-        _note_verdicts(report, picture.verdicts)
+        picture = self._looker().look(report, now, listing=self.full, begin=None)
+        if picture is not None:
+            report.actions = picture.plan.actions
+            _note_verdicts(report, picture.verdicts)
         self._count_requests(report)
         return report
 
     def run(self, kind: str) -> RunReport:
         """Do it. Raises ClockError, StateError."""
-        now = self.clock.now()
-        with self.store.change() as change:
-            run = change.begin_run(kind, now)
-        report = self._report(run, now)
+        report = self._report(0, self.clock.now())
         listing = self.full
         try:
             for _number in range(PASSES):
-                again, listing = self._pass(report, self.clock.now(), listing=listing)
+                again, listing = self._pass(report, kind, listing=listing)
                 if not again:
                     break
         finally:
             self._count_requests(report)
-            self._finish(report)
+            if report.run:
+                self._finish(report)
         return report
 
     def _looker(self) -> Looker:
@@ -110,9 +109,19 @@ class Cycle:
             report.accounts[account.id] = own
         return report
 
-    def _pass(self, report: RunReport, now: datetime, *, listing: bool) -> tuple[bool, bool]:
+    def _pass(self, report: RunReport, kind: str, *, listing: bool) -> tuple[bool, bool]:
         """One gather, plan, apply. Returns whether another is worth it at once, and whether with full listings."""
-        picture = self._looker().look(report, now, listing=listing, dry=False)
+        now = self.clock.now()
+
+        def begin() -> int:
+            if report.run:
+                return report.run
+            with self.store.change() as change:
+                return change.begin_run(kind, now)
+
+        picture = self._looker().look(report, now, listing=listing, begin=begin)
+        if picture is None:
+            return False, False
         _note_verdicts(report, picture.verdicts)
         allowed = frozenset(picture.gathered) - set(picture.verdicts)
         revision = self.revision

@@ -67,12 +67,21 @@ class Looker:
     check_clock: bool
     at_once: int = AT_ONCE
 
-    def look(self, report: RunReport, now: datetime, *, listing: bool, dry: bool) -> Picture:
-        """One look over every account that works. Failures are noted in the report. Raises ClockError."""
+    def look(
+        self, report: RunReport, now: datetime, *, listing: bool, begin: Callable[[], int] | None
+    ) -> Picture | None:
+        """One look over every account that works; failures are noted in the report.
+
+        `begin` gives the number of the run; it is called once the clock is believed, because a run's start is a
+        stamp that vouches for later clocks. None looks without a run: nothing will be written. Returns None when no
+        account answered and the clock cannot be believed. Raises ClockError.
+        """
         state = read_state(self.store, now)
         intents = self.store.intents()
-        gathered = self._gather(state, intents, report, now, listing=listing, dry=dry)
-        self._believe(state, gathered, now)
+        gathered = self._gather(state, intents, report, now, listing=listing, dry=begin is None)
+        if not self._believe(state, gathered, now):
+            return None
+        report.run = begin() if begin is not None else 0
         recovered = {
             account: recover([i for i in intents if i.place.account == account], dict(state.links), seen, now)
             for account, seen in gathered.items()
@@ -135,10 +144,13 @@ class Looker:
         """What uids stand for, whatever form and member they were made for."""
         return recognise(self.registry, uids, now.astimezone(self.registry.household.zone).date(), Kind)
 
-    def _believe(self, state: State, gathered: Mapping[str, Gathered], now: datetime) -> None:
+    def _believe(self, state: State, gathered: Mapping[str, Gathered], now: datetime) -> bool:
+        """Whether the clock can be believed. Raises ClockError when servers answered and none agrees."""
         dates = [seen.server_date for seen in gathered.values() if seen.server_date is not None]
-        if not self.check_clock or not gathered or clock_is_believable(now, state.newest, dates):
-            return
+        if not self.check_clock or clock_is_believable(now, state.newest, dates):
+            return True
+        if not gathered:
+            return False
         raise ClockError(
             "the clock of this machine cannot be believed, so nothing was planned",
             hint="set the clock (no server that answered agrees with it), then run syncd again",
