@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from syncd.core.fields import Seen, differing, see, touched
 from syncd.core.identity import SHARED
@@ -15,7 +14,7 @@ from syncd.core.wanted import Wanted
 from syncd.model.item import Field, Fields, Item, Kind, Status
 from syncd.model.link import Link, LinkState
 from syncd.model.occurrence import Occurrence, OccurrenceState, ThingKind
-from syncd.model.when import end_of
+from syncd.model.when import end_of, start_of
 
 WANTS_STATUS = {
     OccurrenceState.DONE: Status.DONE,
@@ -210,4 +209,6 @@ class Situations:
         if seen.item.kind is not Kind.VEVENT or seen.item.due is None:
             return False
         zone = self._scene.registry.household.zone
-        return end_of(seen.item.due, zone) + (seen.item.lasts or timedelta()) <= self._scene.now
+        lasts = seen.item.lasts
+        ends = end_of(seen.item.due, zone) if lasts is None else start_of(seen.item.due, zone) + lasts
+        return ends <= self._scene.now

@@ -153,9 +153,10 @@ TABLE: tuple[Row, ...] = (
     _row(_L.LEFT, (_R.NOT_WANTED, _R.WAITING, _R.LET_GO), (*_OPEN, *_UNASKED), Act.LEAVE, "it stays where it is"),
     # Open, and nobody asks for it.
     _row(_L.OPEN, _R.WAITING, _UNASKED, Act.HOLD, "it goes once it is seen at its new place"),
-    _row(_L.OPEN, (_R.NOT_WANTED, _R.LET_GO), _A.UNTOUCHED, Act.WITHDRAW, "nobody asks for it any more"),
-    _row(_L.OPEN, (_R.NOT_WANTED, _R.LET_GO), _A.TOUCHED, Act.CLOSE, "not asked for, and it holds its owner's words"),
-    _row(_L.OPEN, (_R.NOT_WANTED, _R.LET_GO), _A.PAST, Act.LEAVE, "what is past stays"),
+    _row(_L.OPEN, _R.NOT_WANTED, _A.UNTOUCHED, Act.WITHDRAW, "nobody asks for it any more"),
+    _row(_L.OPEN, _R.NOT_WANTED, _A.TOUCHED, Act.CLOSE, "not asked for, and it holds its owner's words"),
+    _row(_L.OPEN, _R.NOT_WANTED, _A.PAST, Act.LEAVE, "what is past stays"),
+    _row(_L.OPEN, _R.LET_GO, _UNASKED, Act.LEAVE, "it was let go"),
 )
 
 
