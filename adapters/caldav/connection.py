@@ -15,7 +15,7 @@ from syncd.model.item import Item, Kind, Unreadable
 from syncd.ports import Batch, Capabilities, Changes, CollectionRef, Identity, Member, Write
 
 if TYPE_CHECKING:
-    from adapters.caldav.spec import CaldavSettings
+    from adapters.caldav.settings import CaldavSettings
     from syncd.model.registry import Slot
     from syncd.ports import AccountSetup
 

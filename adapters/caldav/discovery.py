@@ -156,7 +156,7 @@ class Discovery:
             if found is not None:
                 return CollectionRef(found, slot.role, slot.kind, name)
         if status >= 500 and status != 501:
-            raise unexpected(reply, self._wire.account, path_of(href))
+            raise unexpected(reply.status, self._wire.account, path_of(href))
         raise self._none(slot.kind, name, f", and the server does not let us make one ({status})")
 
     def _none(self, kind: Kind, name: str, why: str) -> CollectionGone:

@@ -7,7 +7,6 @@ The CalDAV library lets four unrelated families out: its own `DAVError`, niquest
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import niquests
 from caldav.lib.error import DAVError, RateLimitError
@@ -22,9 +21,6 @@ from syncd.errors import (
     RateLimited,
     Unreachable,
 )
-
-if TYPE_CHECKING:
-    from adapters.caldav.wire import Reply
 
 VALID_SYNC_TOKEN = "{DAV:}valid-sync-token"
 NEED_PRIVILEGES = "{DAV:}need-privileges"
@@ -152,9 +148,8 @@ def collection_gone(account: str, name: str) -> CollectionGone:
     )
 
 
-def unexpected(reply: Reply, account: str, what: str) -> AccountError:
+def unexpected(status: int, account: str, what: str) -> AccountError:
     """An answer to a question about a collection that was not answered. `what` names the collection or address."""
-    status = reply.status
     if status in {404, 410}:
         return collection_gone(account, what)
     if status in {429, 503}:

@@ -125,7 +125,7 @@ class Looking:
                 f"account {self._wire.account}: the server no longer knows our sync token for {path_of(ref.href)}",
                 hint="a full listing follows by itself",
             )
-        return unexpected(reply, self._wire.account, path_of(ref.href))
+        return unexpected(reply.status, self._wire.account, path_of(ref.href))
 
     def _tokenless(self, ref: CollectionRef, token: str) -> Changes:
         """207 without a sync token: "no members" must not be read from it."""
@@ -226,7 +226,7 @@ class Looking:
             return
         body = reply.content.decode("utf-8", "replace")
         if reply.status != 200 or "BEGIN:VCALENDAR" not in body[:2000].upper():
-            raise unexpected(reply, self._wire.account, path_of(href))
+            raise unexpected(reply.status, self._wire.account, path_of(href))
         members.append(Member(Ref(href, clean_etag(reply.headers.get("ETag"))), uid_of(href, body), body))
 
     def find(self, ref: CollectionRef, uid_prefix: str) -> tuple[Member, ...]:

@@ -1,94 +1,19 @@
-"""The account keys of a CalDAV account, and the adapter's entry."""
+"""The adapter's entry: what bootstrap finds under the name `caldav`."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel
 
+from adapters.caldav.settings import CaldavSettings
 from syncd.model.item import Kind, Role
 from syncd.model.registry import Slot
 from syncd.ports import AdapterSpec
 
 if TYPE_CHECKING:
     from syncd.ports import AccountSetup, Connection
-
-
-class CaldavSettings(BaseModel):
-    """Keys of `[accounts.NAME]` with `adapter = "caldav"`. The secret never stands here."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    url: str = Field(
-        description="Address of the CalDAV service, of the account in it, or of one calendar.",
-        examples=["https://cloud.example.org/remote.php/dav/"],
-    )
-    username: str = Field(default="", description='Login name; not needed with auth = "bearer".')
-    task_list: str = Field(
-        default="Household",
-        min_length=1,
-        max_length=200,
-        description="Display name of the task list for owned tasks; made if the server lets us.",
-    )
-    calendar: str = Field(
-        default="Household",
-        min_length=1,
-        max_length=200,
-        description="Display name of the calendar for sessions; made if the server lets us.",
-    )
-    auth: Literal["basic", "digest", "bearer"] = Field(
-        default="basic",
-        description="How to log in: basic, digest (older servers), or bearer (the secret is a token).",
-    )
-    ca_file: str = Field(
-        default="", description="PEM file of the authority that signed the server's certificate, for a private one."
-    )
-    insecure: bool = Field(
-        default=False, description="Allow plain http to another machine: password and tasks travel readable."
-    )
-
-    @field_validator("url")
-    @classmethod
-    def _whole_address(cls, url: str) -> str:
-        parts = urlsplit(url if "://" in url else f"https://{url}")
-        if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-            raise ValueError("url is no web address: write it like https://cloud.example.org/dav/")
-        try:
-            port = parts.port
-        except ValueError:
-            raise ValueError(
-                "url has a port that is no number: write it like https://example.org:8443/dav/"
-            ) from None
-        if parts.username or parts.password:
-            raise ValueError("url must not hold a name or password: use username, and syncd login for the secret")
-        if parts.query or parts.fragment:
-            raise ValueError("url must end with its path: leave out what follows ? or #")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        return f"{parts.scheme.lower()}://{host}{f':{port}' if port else ''}{parts.path or '/'}"
-
-    @model_validator(mode="after")
-    def _fit_together(self) -> CaldavSettings:
-        parts = urlsplit(self.url)
-        if parts.scheme == "http" and not self.insecure and not _loopback(parts.hostname or ""):
-            raise ValueError(
-                "url is plain http, so that password and tasks would travel readable: "
-                "write https://, or set insecure = true if the way there is safe otherwise"
-            )
-        if self.auth != "bearer" and not self.username:
-            raise ValueError('username is missing: add it, or set auth = "bearer" if the secret is a token')
-        return self
-
-
-def _loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _settings(settings: BaseModel) -> CaldavSettings:

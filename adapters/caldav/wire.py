@@ -17,7 +17,7 @@ from adapters.caldav.multistatus import Multistatus, preconditions, read_multist
 from adapters.caldav.transport import CONNECT_SECONDS, READ_SECONDS, Session
 
 if TYPE_CHECKING:
-    from adapters.caldav.spec import CaldavSettings
+    from adapters.caldav.settings import CaldavSettings
     from syncd.ports import AccountSetup
 
 _XML = {"Content-Type": "application/xml; charset=utf-8"}
@@ -97,7 +97,7 @@ class Wire:
             if not target:
                 return reply
             href = place_href(self.origin, url_of(self.origin, href), target)
-        raise unexpected(reply, self.account, path_of(href))
+        raise unexpected(reply.status, self.account, path_of(href))
 
     def get(self, href: str) -> Reply:
         """A body as it stands, uncompressed: a compressing proxy would respell its etag."""
@@ -117,7 +117,7 @@ class Wire:
         """The multistatus of a reply. Raises the `AccountError` that fits any other answer."""
         found = read_multistatus(reply.tree, reply.href) if reply.status == 207 else None
         if found is None:
-            raise unexpected(reply, self.account, path_of(reply.href))
+            raise unexpected(reply.status, self.account, path_of(reply.href))
         return found
 
     def send(self, method: str, href: str, body: str | bytes, headers: Mapping[str, str]) -> Reply:

@@ -120,11 +120,11 @@ class Writing:
         if reply.status == 507:
             raise _Ends(full(self._wire.account), Result.NOT_TRIED)
         if NEED_PRIVILEGES in reply.refused:
-            raise _Ends(unexpected(reply, self._wire.account, path_of(ref.href)), Result.NOT_TRIED)
+            raise _Ends(unexpected(reply.status, self._wire.account, path_of(ref.href)), Result.NOT_TRIED)
         if 300 <= reply.status < 400 or reply.status == 429:
-            raise _Ends(unexpected(reply, self._wire.account, path_of(ref.href)), Result.NOT_TRIED)
+            raise _Ends(unexpected(reply.status, self._wire.account, path_of(ref.href)), Result.NOT_TRIED)
         if reply.status >= 500 and reply.status != 501:
-            raise _Ends(unexpected(reply, self._wire.account, path_of(ref.href)), Result.UNCLEAR)
+            raise _Ends(unexpected(reply.status, self._wire.account, path_of(ref.href)), Result.UNCLEAR)
         if reply.status in {403, 404, 405, 409, 410}:
             # Servers answer each of these when the collection itself was deleted.
             self._must_exist(ref)
