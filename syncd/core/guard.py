@@ -8,13 +8,14 @@ written or recorded.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from syncd.core.scene import Plan, Scene
+from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.core.table import Act
 from syncd.model.item import Field, Status
+from syncd.model.ledger import EntryKind
 from syncd.model.link import Link, LinkState
 
 MOST = 5
@@ -52,62 +53,87 @@ def judge(
     `accepted` holds per account the digest that a `resume` accepted; `suspected` when an account was first seen to
     have lost its few items.
     """
+    opened: dict[str, list[Link]] = {}
+    for link in scene.links.values():
+        if link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN:
+            opened.setdefault(link.place.account, []).append(link)
+    actions: dict[str, list[Action]] = {}
+    for action in plan.actions:
+        actions.setdefault(action.account, []).append(action)
     verdicts = {}
     for account, look in scene.looks.items():
-        opened = [k for k in scene.links.values() if k.place.account == account and _is_open(k)]
-        lost = _lost(opened, plan, account)
-        taken = _withdrawn(plan, account)
-        verdict = _lost_verdict(account, lost, opened, look.complete_at, suspected.get(account)) or _taken_verdict(
-            account, taken, opened
-        )
-        if verdict is not None and verdict.digest != accepted.get(account):
+        losses = _losses(opened.get(account, []), actions.get(account, []), look, scene.set_aside.keys())
+        verdict = _verdict(account, losses, look.complete_at, suspected.get(account))
+        if verdict is not None and (verdict.wait or verdict.digest != accepted.get(account)):
             verdicts[account] = verdict
     return verdicts
 
 
-def _is_open(link: Link) -> bool:
-    return link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN
+@dataclass(frozen=True, slots=True)
+class _Losses:
+    """What an account's plan takes for lost, as uids.
+
+    Attributes:
+        opened: how many open items there were.
+        missing: open items that are gone or cannot be read, whatever follows from it.
+        lost: those of them whose going was not expected, and finished items that show open again.
+        taken: items that would be taken away without a successor.
+    """
+
+    opened: int
+    missing: frozenset[str]
+    lost: frozenset[str]
+    taken: frozenset[str]
 
 
-def _lost(opened: Iterable[Link], plan: Plan, account: str) -> tuple[str, ...]:
-    """Open items that are gone or cannot be read any more."""
-    acts = {a.uid: a.act for a in plan.actions if a.account == account}
-    return tuple(sorted(k.uid for k in opened if acts.get(k.uid) in (Act.DROP, Act.END, Act.SET_ASIDE)))
+def _losses(opened: Iterable[Link], actions: Iterable[Action], look: Look, set_aside: Collection[str]) -> _Losses:
+    """Count them. What was set aside before is no new loss, but it is no item that still stands either."""
+    uids = frozenset(link.uid for link in opened)
+    missing = uids & {*look.gone, *look.unreadable}
+    expected, reopened, taken = set(), set(), set()
+    for action in actions:
+        if action.expected_to_go:
+            expected.add(action.uid)
+        elif action.act in (Act.WITHDRAW, Act.CLOSE) and action.write is not None:
+            taken.add(action.uid)
+        if any(e.kind is EntryKind.REOPENED for e in action.entries):
+            reopened.add(action.uid)
+    known = expected | (look.unreadable.keys() & set_aside)
+    return _Losses(len(uids), missing, (missing - known) | reopened, frozenset(taken))
 
 
-def _withdrawn(plan: Plan, account: str) -> tuple[str, ...]:
-    """Items that would be taken away without a successor: lapses and moves are no losses."""
-    mine = [a for a in plan.actions if a.account == account and a.act in (Act.WITHDRAW, Act.CLOSE) and a.write]
-    return tuple(sorted(a.uid for a in mine if not a.expected_to_go))
-
-
-def _lost_verdict(
-    account: str, lost: tuple[str, ...], opened: list[Link], complete_at: datetime | None, suspected: datetime | None
+def _verdict(
+    account: str, losses: _Losses, complete_at: datetime | None, suspected: datetime | None
 ) -> Verdict | None:
-    if not lost:
-        return None
-    if len(lost) == len(opened):
-        if len(opened) >= EMPTIED:
-            return _verdict(account, lost, f"all {len(lost)} open items are gone at once")
+    """One verdict for everything of an account: who accepts it has seen the whole list."""
+    most = max(MOST, SHARE * losses.opened)
+    whys: list[str] = []
+    uids: set[str] = set()
+    wait = False
+    emptied = bool(losses.missing) and len(losses.missing) == losses.opened
+    if emptied and losses.missing & losses.lost:
         waited = suspected is not None and complete_at is not None and complete_at - suspected >= SECOND_LOOK
-        if not waited:
-            return _verdict(account, lost, "every open item is gone; a second look decides", wait=True)
-        return None
-    if len(lost) > max(MOST, SHARE * len(opened)):
-        return _verdict(account, lost, f"{len(lost)} of {len(opened)} open items are gone at once")
-    return None
+        if losses.opened >= EMPTIED:
+            whys.append(f"all {losses.opened} open items are gone at once")
+            uids |= losses.missing
+        elif not waited:
+            wait = True
+            uids |= losses.missing
+    if not uids and len(losses.lost) > most:
+        whys.append(f"{len(losses.lost)} of {losses.opened} open items are gone or open again at once")
+        uids |= losses.lost
+    if len(losses.taken) > most:
+        whys.append(f"the registry asks to take away {len(losses.taken)} of {losses.opened} open items")
+        uids |= losses.taken
+    if whys:
+        return _named(account, uids, "; ".join(whys))
+    return _named(account, uids, "every open item is gone; a second look decides", wait=True) if wait else None
 
 
-def _taken_verdict(account: str, taken: tuple[str, ...], opened: list[Link]) -> Verdict | None:
-    if len(taken) > max(MOST, SHARE * len(opened)):
-        why = f"the registry asks to take away {len(taken)} of {len(opened)} open items"
-        return _verdict(account, taken, why)
-    return None
-
-
-def _verdict(account: str, uids: tuple[str, ...], why: str, *, wait: bool = False) -> Verdict:
-    digest = hashlib.sha256("\n".join((account, *uids)).encode()).hexdigest()[:8]
-    return Verdict(account, why, uids, digest, wait)
+def _named(account: str, uids: Iterable[str], why: str, *, wait: bool = False) -> Verdict:
+    ordered = tuple(sorted(uids))
+    digest = hashlib.sha256("\n".join((account, *ordered)).encode()).hexdigest()[:8]
+    return Verdict(account, why, ordered, digest, wait)
 
 
 def clock_is_believable(

@@ -286,13 +286,15 @@ class Linked:
             base=seen.item.raw if seen is not None else own.raw,
             gave_way=gave_way or {},
             let_go=let_go,
-            expected_to_go=write is not None and self._expected_to_go(own),
+            expected_to_go=(write is not None or row.act is Act.END) and self._expected_to_go(own),
         )
 
     def _expected_to_go(self, link: Link) -> bool:
-        """Whether taking this item away is no loss: settled, in an absence, or standing elsewhere too."""
+        """Whether its going is no loss: settled, followed by another, in an absence, or standing elsewhere too."""
         occurrence = link.occurrence
         if occurrence in self._scene.outcomes.settled or self._situations.stands_elsewhere(link):
+            return True
+        if self._situations.has_successor(link):
             return True
         members = {m.id for m in self._scene.registry.members if m.uid_id == link.member}
         return any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from syncd.core.fields import Seen, differing, see, touched
 from syncd.core.identity import SHARED
@@ -13,7 +14,7 @@ from syncd.core.table import AccountSide, LinkSide, RegistrySide
 from syncd.core.wanted import Wanted
 from syncd.model.item import Field, Fields, Item, Kind, Status
 from syncd.model.link import Link, LinkState
-from syncd.model.occurrence import Occurrence, OccurrenceState, ThingKind
+from syncd.model.occurrence import Occurrence, OccurrenceState, Thing, ThingKind
 from syncd.model.when import end_of, start_of
 
 WANTS_STATUS = {
@@ -49,8 +50,11 @@ class Situations:
         self._owners = Owners(scene.registry)
         self._wanted = {(w.occurrence, w.member, w.place): w for w in scene.wanted}
         self._wanted_anywhere: dict[Occurrence, list[Wanted]] = {}
+        self._newest: dict[Thing, date] = {}
         for want in scene.wanted:
             self._wanted_anywhere.setdefault(want.occurrence, []).append(want)
+            day = want.occurrence.recurrence_id
+            self._newest[want.occurrence.thing] = max(day, self._newest.get(want.occurrence.thing, day))
         # Of several items of one occurrence at one place one is the item: an open one, then the newest.
         self._open = {
             (link.occurrence, link.member, link.place): link
@@ -68,6 +72,11 @@ class Situations:
         if any((w.member, w.place) != (link.member, link.place) for w in wanted):
             return True
         return any(k.uid != link.uid for k in self._open_of.get(link.occurrence, ()))
+
+    def has_successor(self, link: Link) -> bool:
+        """Whether a later occurrence of the same thing is wanted."""
+        newest = self._newest.get(link.occurrence.thing)
+        return newest is not None and newest > link.occurrence.recurrence_id
 
     def wanted_for(self, link: Link) -> Wanted | None:
         """What the registry wants of this very item: of several at one place only one is wanted."""

@@ -200,8 +200,9 @@ class Cycle:
         verdict = report.verdicts.get(own.account)
         if verdict is None:
             return replace(record, paused_why="", paused_at=None, paused_digest="", accepted_digest="")
-        since = record.paused_at if record.paused_digest and record.paused_at else now
         digest = SECOND_LOOK if verdict.wait else verdict.digest
+        same = record.paused_digest != "" and (record.paused_digest == SECOND_LOOK) == verdict.wait
+        since = record.paused_at if same and record.paused_at else now
         return replace(record, paused_why="" if verdict.wait else verdict.why, paused_at=since, paused_digest=digest)
 
 
