@@ -134,7 +134,7 @@ def _title(call: Call, entry: Entry) -> str:
 
 def _person(call: Call, who: str) -> str:
     if who == OUTSIDE:
-        return call.say("somebody-outside")
+        return call.say("somebody-else")
     return next((m.name for m in call.registry.members if m.id == who), who)
 
 

@@ -48,7 +48,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "head-entries": {"en": "entries", "de": "Einträge"},
     "head-account": {"en": "account", "de": "Konto"},
     "head-changes": {"en": "changes", "de": "Änderungen"},
-    "somebody-outside": {"en": "somebody from outside", "de": "jemand von außen"},
+    "somebody-else": {"en": "somebody else", "de": "jemand anderes"},
     "for-all": {"en": "everybody", "de": "alle"},
     "see-column": {"en": "To see one column: {command}", "de": "Eine Spalte ansehen: {command}"},
     "the-rest": {"en": "The rest:", "de": "Alles Übrige:"},

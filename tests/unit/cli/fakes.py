@@ -1,0 +1,200 @@
+"""A service that answers what a test laid down, and remembers how it was asked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from syncd.core.scene import Action
+from syncd.core.table import Act
+from syncd.engine.report import AccountReport, RunReport
+from syncd.model.item import Kind, Role
+from syncd.model.ledger import Entry, EntryKind
+from syncd.model.occurrence import Occurrence, Thing, ThingKind
+from syncd.model.registry import (
+    Account,
+    Category,
+    Household,
+    Member,
+    Ownership,
+    Registry,
+    Responsibility,
+    Session,
+    SessionKind,
+    Slot,
+    Step,
+    Weight,
+)
+from syncd.service.answers import AccountsView, Ahead, Checked, LedgerPage, Planned, Said, Status, Synced
+from syncd.store.exchange import Imported
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = date(2026, 11, 24)
+MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
+
+
+def registry() -> Registry:
+    """Alex and Sam with an account each; bins are Alex's, dinners Sam's, planning belongs to both."""
+    slot = Slot(Role.TASKS, Kind.VTODO)
+    step = Step("bins", "bins", "Bins out", None, TUESDAY, rrule="FREQ=WEEKLY;BYDAY=TU")
+    owned = Responsibility(
+        "bins", "bins", "Bins out", Category.HOUSEHOLD_LOGISTICS, "", (Ownership("alex"),), Weight(), (step,)
+    )
+    planning = Session(
+        "plan", "plan", SessionKind.PLANNING, "", "FREQ=WEEKLY", time(18), 30, TUESDAY, ("alex", "sam")
+    )
+    return Registry(
+        Household("h1", "Home", BERLIN),
+        (
+            Member("alex", "alex", "Alex", BERLIN, tasks="alex-cloud", events="alex-cloud"),
+            Member("sam", "sam", "Sam", BERLIN, language="de", tasks="sam-cloud", events="sam-cloud"),
+        ),
+        tuple(Account(name, name, "memory", None, slot, None, {}) for name in ("alex-cloud", "sam-cloud")),
+        (owned,),
+        (planning,),
+    )
+
+
+def action(account: str, act: Act, summary: str, *, uid: str = "syncd-1", entries: tuple[Entry, ...] = ()) -> Action:
+    """A decision about the item of Tuesday."""
+    thing = Thing(ThingKind.RESPONSIBILITY, "bins", "bins")
+    return Action(
+        account, uid, Occurrence(thing, TUESDAY), act, summary, "because", fields=("title",), entries=entries
+    )
+
+
+def entry(kind: EntryKind, owner: str, *, number: int = 1, by: tuple[str, ...] = (), session: str = "") -> Entry:
+    """A line of the ledger about Tuesday."""
+    kinds = ThingKind.SESSION if session else ThingKind.RESPONSIBILITY
+    return Entry(
+        f"e{number}",
+        MORNING,
+        MORNING,
+        kind,
+        Occurrence(Thing(kinds, session or "bins", session or "bins"), TUESDAY),
+        owner=owner,
+        by=by,
+        responsibility="" if session else "bins",
+        step="" if session else "bins",
+        session=session,
+        recurrence_id=TUESDAY,
+    )
+
+
+def report(*accounts: AccountReport, actions: tuple[Action, ...] = ()) -> RunReport:
+    """A run over these accounts."""
+    return RunReport(7, {a.account: a for a in accounts}, actions)
+
+
+@dataclass
+class FakeService:
+    """Answers are attributes; `asked` is what it was asked; `raises` is raised by every operation."""
+
+    config: Path = Path("household.toml")
+    checked: Checked = field(default_factory=lambda: Checked(()))
+    synced: Synced = field(default_factory=lambda: Synced(report()))
+    planned: Planned = field(default_factory=lambda: Planned(report()))
+    found: Status = field(default_factory=lambda: Status((), ()))
+    view: AccountsView = field(default_factory=lambda: AccountsView(()))
+    ahead: Ahead = field(default_factory=lambda: Ahead(()))
+    page: LedgerPage = field(default_factory=lambda: LedgerPage(()))
+    imported: Imported = field(default_factory=lambda: Imported(0, 0, 0))
+    said: Said = field(default_factory=lambda: Said(entry(EntryKind.DONE, "alex"), "Bins out"))
+    raises: BaseException | None = None
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def _note(self, *asked: Any) -> None:
+        self.asked.append(asked)
+        if self.raises is not None:
+            raise self.raises
+
+    def household(self) -> SimpleNamespace:
+        """Names and zones."""
+        return SimpleNamespace(registry=registry())
+
+    def check(self, *, offline: bool = False) -> Checked:
+        """`checked`."""
+        self._note("check", offline)
+        return self.checked
+
+    def opens_more(self, name: str) -> str:
+        """One sentence."""
+        self._note("opens_more", name)
+        return "It opens every calendar of that user."
+
+    def login(self, name: str, secret: str) -> str:
+        """Who the server says we are."""
+        self._note("login", name, secret)
+        return "alex at https://cloud.example.org"
+
+    def accounts(self) -> AccountsView:
+        """`view`."""
+        self._note("accounts")
+        return self.view
+
+    def sync(self, *, only: frozenset[str], full: bool, progress: Any) -> Synced:
+        """`synced`, after one step."""
+        self._note("sync", only, full)
+        progress.step("alex-cloud", 1, 1)
+        return self.synced
+
+    def plan(self, *, full: bool = False) -> Planned:
+        """`planned`."""
+        self._note("plan", full)
+        return self.planned
+
+    def status(self) -> Status:
+        """`found`."""
+        self._note("status")
+        return self.found
+
+    def resume(self, name: str, digest: str) -> str:
+        """Why it was paused."""
+        self._note("resume", name, digest)
+        return "7 of 10 open items are gone at once"
+
+    def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:
+        """`ahead`."""
+        self._note("upcoming", days, member)
+        return self.ahead
+
+    def ledger(
+        self, *, member: str | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> LedgerPage:
+        """`page`."""
+        self._note("ledger", member, since, until)
+        return self.page
+
+    def export_ledger(self, into: io.TextIOBase) -> int:
+        """One line."""
+        self._note("export")
+        into.write('{"id": "e1"}\n')
+        return 1
+
+    def import_ledger(self, lines: Any, file: str) -> Imported:
+        """`imported`."""
+        self._note("import", list(lines), file)
+        return self.imported
+
+    def say(self, what: str, name: str, *, on: date | None = None, by: tuple[str, ...] = ()) -> Said:
+        """`said`."""
+        self._note("say", what, name, on, by)
+        return self.said
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Answer]
