@@ -1,7 +1,7 @@
 """From a `Content` to iCalendar: a new body, or an edit of the body that stands.
 
 An edit touches the properties of the fields that changed, the stamp and the revision properties; every other line
-leaves as it came. UTC instants and DATEs only: no VTIMEZONE travels, and no rule (DESIGN section 4).
+leaves as it came. UTC instants and DATEs only: no VTIMEZONE travels, and no rule.
 """
 
 from __future__ import annotations

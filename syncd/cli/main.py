@@ -37,7 +37,7 @@ def main(
     ask: Callable[[str], str] | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> int:
-    """Run one command and return its exit code (DESIGN section 10).
+    """Run one command and return its exit code.
 
     `make` makes the service and `ask` asks for a secret; tests hand in their own.
     """

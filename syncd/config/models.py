@@ -1,4 +1,4 @@
-"""The registry file as it is written: one pydantic model per table, unknown keys refused (DESIGN section 11).
+"""The registry file as it is written: one pydantic model per table, unknown keys refused.
 
 Here stand responsibilities, steps and sessions, and the list of all tables; people and places are in `models_people`.
 What one table cannot know (other tables, the calendar) is judged in `people`, `owned`, `timing` and `sessions`.

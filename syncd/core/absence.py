@@ -1,4 +1,4 @@
-"""Absences: who owns meanwhile, and what becomes of the dates that fall into one (DESIGN section 4, `when_away`)."""
+"""Absences: who owns meanwhile, and what becomes of the dates that fall into one (`when_away`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an item appears: `ahead` before it is due (DESIGN section 4)."""
+"""When an item appears: `ahead` before it is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`repeat_from = "completion"`: each date is fixed when the one before settles (DESIGN section 4).
+"""`repeat_from = "completion"`: each date is fixed when the one before settles.
 
 A chain has one current date. It does not lapse and may be made late: no other date takes its place. What was fixed is
 never computed again.

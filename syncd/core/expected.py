@@ -61,7 +61,7 @@ class Expectation:
     Attributes:
         expected: what should stand, in registry order, then by date.
         lapsed: to be written to the ledger now.
-        unknown: occurrences of which nothing can be said (DESIGN section 4), within the window looked at.
+        unknown: occurrences of which nothing can be said, within the window looked at.
         fixed: newly fixed dates of `repeat_from = "completion"` things.
         pairings: newly made pairings: old recurrence-id -> new date.
     """

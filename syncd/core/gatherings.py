@@ -1,4 +1,4 @@
-"""What should stand for one session: a copy at every member, from `horizon` ahead, at least two (DESIGN section 4).
+"""What should stand for one session: a copy at every member, from `horizon` ahead, at least two.
 
 A session takes place at one instant, read on the household's clock, whatever the zones of its members. It does not
 lapse. Whether copies of several members are one item is decided where collections are known.

@@ -1,4 +1,4 @@
-"""When an open item has lapsed, and when nothing can be said of it (DESIGN section 4, `if_missed = "replace"`)."""
+"""When an open item has lapsed, and when nothing can be said of it (`if_missed = "replace"`)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What should stand where, now and later: the registry, the instant and what is remembered, and nothing else.
 
-The rules are DESIGN section 4's. Each is written where it is decided:
+The rules are told to people in docs/guide.md. Each is written where it is decided:
 
     rules         which local dates a rule gives
     pairing       a changed rule moves what is open

@@ -1,4 +1,4 @@
-"""A changed rule moves, it does not replace: what is open is paired with the new rule (DESIGN section 4).
+"""A changed rule moves, it does not replace: what is open is paired with the new rule.
 
 The occurrence keeps its recurrence-id, and with it its item and uid; only its nominal date is the new rule's.
 """

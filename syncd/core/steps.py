@@ -1,4 +1,4 @@
-"""What should stand for one step: appearing, one at a time, lapsing, unknown (DESIGN section 4)."""
+"""What should stand for one step: appearing, one at a time, lapsing, unknown."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from syncd.model.occurrence import Occurrence
 
 
 class EntryKind(StrEnum):
-    """Kinds of entries (a contract: DESIGN section 10)."""
+    """Kinds of entries (a contract)."""
 
     DONE = "done"
     REOPENED = "reopened"

@@ -40,7 +40,7 @@ class Occurrence:
 
 
 class OccurrenceState(StrEnum):
-    """Where an occurrence stands (DESIGN section 2)."""
+    """Where an occurrence stands."""
 
     EXPECTED = "expected"
     OPEN = "open"

@@ -140,7 +140,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """The one shared record of a session occurrence: the registry side of every copy (DESIGN section 5).
+    """The one shared record of a session occurrence: the registry side of every copy.
 
     Attributes:
         occurrence: which.

@@ -1,4 +1,4 @@
-"""The JSON form of a ledger entry (a contract: DESIGN section 10), strict on the way in."""
+"""The JSON form of a ledger entry (a contract), strict on the way in."""
 
 from __future__ import annotations
 

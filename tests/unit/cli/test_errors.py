@@ -1,4 +1,4 @@
-"""Errors: one sentence, its mend, and the exit code of DESIGN section 10."""
+"""Errors: one sentence, its mend, and the exit code of the contract."""
 
 from __future__ import annotations
 

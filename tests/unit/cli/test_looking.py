@@ -160,7 +160,7 @@ def test_the_ledger_of_others_leaves_a_column_empty(run: Run, service: FakeServi
 
 
 def test_ledger_json_has_the_keys_of_the_contract(run: Run, service: FakeService) -> None:
-    """DESIGN section 10, key by key; `occurrence` carries the oldest names beside them."""
+    """The contract of the JSON document, key by key; `occurrence` carries the oldest names beside them."""
     service.page = LedgerPage((entry(EntryKind.DONE, "alex", by=("alex",)),))
 
     assert json.loads(run("ledger", "--json").out) == {

@@ -133,7 +133,7 @@ def test_an_account_in_trouble_says_so_on_stderr(
 
 
 def test_sync_json_has_the_keys_of_the_contract(run: Run, service: FakeService) -> None:
-    """DESIGN section 10: per account state, numbers and error."""
+    """The contract: per account state, numbers and error."""
     service.synced = Synced(report(*fine()[:1], paused()))
 
     found = json.loads(run("sync", "--json").out)
@@ -210,7 +210,7 @@ def test_plan_says_that_all_stands_when_all_was_seen(run: Run, service: FakeServ
 
 
 def test_plan_json_has_the_keys_of_the_contract(run: Run, service: FakeService) -> None:
-    """DESIGN section 10: one object per action, by its public name."""
+    """The contract: one object per action, by its public name."""
     service.planned = Planned(report(*fine(), actions=(DINNER,)))
 
     assert json.loads(run("plan", "--json").out) == {
@@ -273,7 +273,7 @@ def test_status_shows_each_account_and_what_is_worth_a_look(run: Run, service: F
 
 
 def test_status_json_has_the_keys_of_the_contract(run: Run, service: FakeService) -> None:
-    """DESIGN section 10: accounts and notices."""
+    """The contract: accounts and notices."""
     service.found = _status()
 
     assert json.loads(run("status", "--json").out) == {

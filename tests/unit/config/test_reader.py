@@ -99,7 +99,7 @@ def test_a_byte_order_mark_is_let_pass(read: Read) -> None:
 
 
 def test_everything_is_filled_in(read: Read) -> None:
-    """What the file leaves out is what DESIGN says, and what it says is kept."""
+    """What the file leaves out is what the guide says, and what it says is kept."""
     text = f"""{MEMBERS}
 every = "10m"
 secret = {{ command = ["pass", "show", "cloud"] }}
