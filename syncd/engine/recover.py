@@ -48,9 +48,14 @@ def recover(intents: Iterable[Intent], links: dict[str, Link], gathered: Gathere
 
 
 def _carries(item: Item, link: Link, intent: Intent) -> bool:
-    """Whether the item carries the stamp of this very write."""
-    seen = see(item, link)
-    return seen.stamp is not None and str(seen.stamp) == intent.stamp
+    """Whether the item carries the stamp of this very write.
+
+    A stamp tells seconds apart: two writes within one differ in what they wrote.
+    """
+    seen = see(item, replace(link, body=intent.body))
+    if seen.stamp is None or str(seen.stamp) != intent.stamp:
+        return False
+    return intent.stamp != link.stamp or all(seen.fields.get(f, "") == v for f, v in intent.writes.items())
 
 
 def created_link(intent: Intent, href: str, etag: str | None, raw: str, now: datetime) -> Link:

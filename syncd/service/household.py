@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from syncd.engine.cycle import Revision
 from syncd.engine.opened import Opened
 from syncd.errors import AccountError, AuthRequired, SecretError
 from syncd.model.item import Role
+from syncd.model.occurrence import Place
 from syncd.model.registry import Account, Registry, Slot
 from syncd.ports import AccountSetup, AdapterSpec, Clock
 from syncd.store import Store
@@ -50,13 +51,17 @@ class Household:
     def accounts(
         self, store: Store, only: frozenset[str] = frozenset()
     ) -> Iterator[tuple[dict[str, Opened], dict[str, AccountError]]]:
-        """Connections to every account that somebody uses, closed at the end; and those that have no secret."""
+        """Connections to every account that somebody uses, or that still holds items of ours; closed at the end.
+
+        Also those that have no secret.
+        """
         opened: dict[str, Opened] = {}
         unopened: dict[str, AccountError] = {}
         known = store.accounts()
+        held = [link.place for link in store.links()] + [intent.place for intent in store.intents()]
         try:
             for account in self.registry.accounts:
-                slots = used_slots(self.registry, account)
+                slots = with_old_places(used_slots(self.registry, account), account, held)
                 if not slots or (only and account.id not in only):
                     continue
                 record = known.get(account.id)
@@ -118,6 +123,18 @@ def used_slots(registry: Registry, account: Account) -> tuple[Slot, ...]:
         if (member.events or member.tasks) == account.id and account.events is not None and registry.sessions:
             slots.setdefault(account.events.role, account.events)
     return tuple(slots.values())
+
+
+def with_old_places(slots: tuple[Slot, ...], account: Account, held: Iterable[Place]) -> tuple[Slot, ...]:
+    """`slots` and those in which items of ours still stand, though nobody's things go there any more.
+
+    What moved away is closed there, and a tick on what is left there counts.
+    """
+    roles = {slot.role: slot for slot in slots}
+    for place in held:
+        if place.account == account.id:
+            roles.setdefault(place.role, Slot(place.role, place.kind))
+    return tuple(roles.values())
 
 
 def registry_ids(registry: Registry) -> tuple[str, ...]:
