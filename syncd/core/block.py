@@ -6,9 +6,14 @@ normalised to `\\n` before anything is compared, because servers and application
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from syncd.core.stamp import MARKER, Stamp, digest, parse_stamp
+
+_M = re.sub(r"\?P<\w+>", "?:", MARKER.pattern)
+_MARKERS = re.compile(rf"\n{_M}(?=\n|\Z)|\A{_M}\n|{_M}")
+"""Marker lines with the line end that goes with them, wherever their owner moved or copied them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,12 @@ class Parts:
 
     @property
     def words(self) -> str:
-        """What the owner wrote, without our block; "" for nothing."""
-        return "\n".join(part for part in (self.before.strip(), self.after.strip()) if part)
+        """What the owner wrote, without our block and marker lines; "" for nothing.
+
+        Blank lines and white space at line ends say nothing: servers trim them.
+        """
+        text = MARKER.sub("", f"{self.before}\n{self.after}")
+        return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
 
 
 def normalise(text: str) -> str:
@@ -35,18 +44,11 @@ def take_apart(description: str, body: str) -> Parts:
     """Find the block with this `body` in a description, and its marker line, which the owner may have moved."""
     text = normalise(description)
     start = _find_lines(text, body) if body else -1
+    marker = MARKER.search(text)
     if start < 0:
-        marker = MARKER.search(text)
-        without = text if marker is None else text[: marker.start()] + text[marker.end() :]
-        return Parts(without, None, marker.group() if marker else "", "")
-    before, rest = text[:start], text[start + len(body) :]
-    marker = MARKER.search(rest)
-    if marker is None:
-        return Parts(before, body, "", rest)
-    if rest[: marker.start()] != "\n":
-        rest = rest[: marker.start()] + rest[marker.end() :]
-        return Parts(before, body, marker.group(), rest)
-    return Parts(before, body, marker.group(), rest[marker.end() :])
+        return Parts(text, None, marker.group() if marker else "", "")
+    before, after = text[:start], text[start + len(body) :]
+    return Parts(_MARKERS.sub("", before), body, marker.group() if marker else "", _MARKERS.sub("", after))
 
 
 def _find_lines(text: str, body: str) -> int:
@@ -63,14 +65,14 @@ def _find_lines(text: str, body: str) -> int:
 def recover_body(description: str, stamp: Stamp | None) -> str:
     """Our block's body as its own stamp proves it, for an item met without state; "" when it was rewritten."""
     text = normalise(description)
-    marker = MARKER.search(text)
-    own = parse_stamp(marker.group()) if marker else None
-    if marker is None or own is None:
-        return ""
-    lines = text[: marker.start()].removesuffix("\n").split("\n")
-    body = "\n".join(lines[-own.lines :]) if own.lines else ""
-    proven = {own.block} | ({stamp.block} if stamp else set())
-    return body if digest(body) in proven else ""
+    for marker in MARKER.finditer(text):
+        own = parse_stamp(marker.group())
+        if own is None or not own.lines:
+            continue
+        body = "\n".join(text[: marker.start()].removesuffix("\n").split("\n")[-own.lines :])
+        if digest(body) in {own.block} | ({stamp.block} if stamp else set()):
+            return body
+    return ""
 
 
 def put_together(parts: Parts, body: str, stamp: Stamp) -> str:
@@ -80,4 +82,4 @@ def put_together(parts: Parts, body: str, stamp: Stamp) -> str:
 
 def restamp(description: str, stamp: Stamp) -> str:
     """The description with only its marker line renewed; unchanged when the owner removed the line."""
-    return MARKER.sub(f"syncd:{stamp}", normalise(description), count=1)
+    return MARKER.sub(f"syncd:{stamp}", normalise(description))

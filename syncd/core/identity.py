@@ -85,7 +85,10 @@ def recognise(registry: Registry, uids: Iterable[str], today: date, kinds: Itera
     found: dict[str, Identified] = {}
     if not missing:
         return found
-    days = [today - LOOK_BACK + timedelta(days=n) for n in range((LOOK_BACK + LOOK_AHEAD).days + 1)]
+    horizons = [session.horizon for session in registry.sessions]
+    leads = [step.ahead for r in registry.responsibilities for step in r.steps if step.ahead is not None]
+    ahead = max(LOOK_AHEAD, *horizons, *leads, timedelta())
+    days = [today - LOOK_BACK + timedelta(days=n) for n in range((LOOK_BACK + ahead).days + 1)]
     members = [member.uid_id for member in registry.members]
     all_things = list(things(registry))
     all_kinds = tuple(dict.fromkeys(kinds))

@@ -294,10 +294,14 @@ def test_wherever_block_and_marker_stand_the_words_survive_and_nothing_loops(arr
     stage.later(days=1)
     stage.change(title="Bins and paper", outcome="Bins are out")
     stage.settle()
+    stage.edit(stage.uid(), modified_at=stage.now)
+    stage.settle()
     stage.later(days=1)
     stage.change(title="Bins", outcome="Bins are emptied")
     stage.settle()
     shown = stage.shown(stage.uid())
+    stage.edit(stage.uid(), modified_at=stage.now, description="\n".join(shown.description.split("\n")) + " \n")
+    stage.settle()
     assert "my words" in shown.description
     assert shown.title == "Bins"
     assert stage.signs() == signs
