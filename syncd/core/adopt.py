@@ -8,7 +8,7 @@ from datetime import datetime
 
 from syncd.core.fields import see
 from syncd.core.scene import Action, Scene, Stray
-from syncd.core.stamp import Made, Stamp, digest, span
+from syncd.core.stamp import Made, Stamp, digest, span, unknown
 from syncd.core.table import AccountSide, Act, LinkSide, RegistrySide, decide
 from syncd.model.item import Field, Fields, Kind, Role, Status
 from syncd.model.link import Link, LinkState
@@ -113,11 +113,11 @@ def _ours_of(seen: Fields, stamp: Stamp | None, wanted: Fields | None) -> dict[F
         return asked
     ours = dict(asked)
     for field, name in _STAMPED.items():
-        proven: str = getattr(stamp, name)
-        if digest(seen[field]) == proven:
+        proof: str = getattr(stamp, name)
+        if digest(seen[field]) == proof:
             ours[field] = seen[field]
-        elif digest(asked[field]) != proven:
-            ours[field] = f"?{proven}"
+        elif digest(asked[field]) != proof:
+            ours[field] = unknown(proof)
     return {**ours, **_when_of(seen, asked, stamp)}
 
 
@@ -128,5 +128,5 @@ def _when_of(seen: Fields, asked: Fields, stamp: Stamp) -> dict[Field, str]:
         for lasts in (seen.get(Field.LASTS, ""), asked.get(Field.LASTS, "")):
             if digest(span(due, lasts)) == stamp.due:
                 return {Field.DUE: due} | ({Field.LASTS: lasts} if length else {})
-    unknown = f"?{stamp.due}"
-    return {Field.DUE: unknown} | ({Field.LASTS: unknown if seen[Field.LASTS] else ""} if length else {})
+    lost = unknown(stamp.due)
+    return {Field.DUE: lost} | ({Field.LASTS: lost if seen[Field.LASTS] else ""} if length else {})

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from syncd.core.block import put_together, restamp
 from syncd.core.fields import Seen, span_of
 from syncd.core.marks import CLOSED_PREFIX, CLOSED_SIGN, DONE_CATEGORIES, with_mark
-from syncd.core.stamp import Made, Stamp, digest, span
+from syncd.core.stamp import Made, Stamp, proven, span
 from syncd.model.item import Content, Field, Fields, Kind, Status
 from syncd.model.link import Intent, Link, LinkState, PlannedWrite, Verb
 from syncd.model.when import decode_when
@@ -22,10 +22,10 @@ def make_stamp(instance: str, now: datetime, made: Made, ours: Fields) -> Stamp:
         instance,
         now,
         made,
-        title=digest(ours[Field.TITLE]),
-        due=digest(span(ours[Field.DUE], ours.get(Field.LASTS, ""))),
-        alarm=digest(ours[Field.ALARM]),
-        block=digest(body),
+        title=proven(ours[Field.TITLE]),
+        due=proven(span(ours[Field.DUE], ours.get(Field.LASTS, ""))),
+        alarm=proven(ours[Field.ALARM]),
+        block=proven(body),
         lines=body.count("\n") + 1,
     )
 
@@ -77,8 +77,9 @@ def edit(
             categories = tuple(c for c in categories if c.lower() not in DONE_CATEGORIES)
             changed.add(Field.CATEGORY)
     if item.kind is Kind.VEVENT:
-        marked = replace(marked, prefix=_closed_prefix(marked.prefix, closed=intent.state is LinkState.CLOSED))
-        if marked.prefix != seen.marked.prefix:
+        arrow = CLOSED_PREFIX if intent.state is LinkState.CLOSED else ""
+        marked = replace(marked, prefix=arrow + _unclosed(marked.prefix), suffix=_unclosed(marked.suffix))
+        if (marked.prefix, marked.suffix) != (seen.marked.prefix, seen.marked.suffix):
             changed.add(Field.TITLE)
     if Field.CATEGORY in write:
         marks = tuple(c for c in categories if item.kind is Kind.VEVENT and c.lower() in DONE_CATEGORIES)
@@ -130,11 +131,10 @@ def announce(
     )
 
 
-def _closed_prefix(prefix: str, *, closed: bool) -> str:
-    """The marks in front of an event's title, with or without our arrow."""
-    plain = prefix.replace(CLOSED_SIGN + "\ufe0f", "").replace(CLOSED_SIGN, "")
-    plain = plain if prefix == plain else plain.lstrip()
-    return CLOSED_PREFIX + plain if closed else plain
+def _unclosed(marks: str) -> str:
+    """The marks at one end of an event's title without our arrow."""
+    plain = marks.replace(CLOSED_SIGN + "\ufe0f", "").replace(CLOSED_SIGN, "")
+    return marks if plain == marks else plain.strip() and plain
 
 
 def _alarm(text: str) -> timedelta | None:

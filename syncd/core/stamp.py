@@ -15,6 +15,7 @@ from enum import StrEnum
 
 VERSION = "1"
 _DIGEST = 6
+_HEX = frozenset("0123456789abcdef")
 _FORM = re.compile(
     r"1\.(?P<instance>[a-z0-9]{1,16})\.(?P<at>\d{8}T\d{6}Z)\.(?P<made>open|lapsed|closed)"
     r"\.(?P<digests>[0-9a-f]{6}(?:-[0-9a-f]{6}){3})\.(?P<lines>\d{1,3})"
@@ -59,9 +60,23 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
 
 
+_UNKNOWN = "?"
+
+
+def unknown(proof: str) -> str:
+    """Stands for a value of ours of which only the digest is known, after the state was lost."""
+    return _UNKNOWN + proof
+
+
+def proven(text: str) -> str:
+    """The digest of a value of ours, also of one that is not known any more."""
+    lost = text.startswith(_UNKNOWN) and len(text) == _DIGEST + 1 and _HEX.issuperset(text[1:])
+    return text[1:] if lost else digest(text)
+
+
 def span(due: str, lasts: str) -> str:
     """The text whose digest stands for when: the due, and the length of what has one."""
-    return f"{due}/{lasts}" if lasts else due
+    return f"{due}/{lasts}" if lasts and not due.startswith(_UNKNOWN) else due
 
 
 def parse_stamp(text: str | None) -> Stamp | None:
