@@ -43,6 +43,7 @@ class Scribe:
         self._owners = Owners(registry)
         self._settled = dict(outcomes.settled)
         self._counts = dict(outcomes.counts)
+        self._signs: set[str] = set()
         self._now = now
 
     def owner_of(self, occurrence: Occurrence) -> str:
@@ -142,9 +143,13 @@ class Scribe:
             return ()
         member = self._registry.member(doer[0])
         day = day_of(self._now, member.zone)
+        identity = entry_id(self._registry.household.id, "sign", member.uid_id, day.isoformat())
+        if identity in self._signs:
+            return ()
+        self._signs.add(identity)
         return (
             Entry(
-                id=entry_id(self._registry.household.id, "sign", member.uid_id, day.isoformat()),
+                id=identity,
                 at=self._now,
                 seen_at=self._now,
                 kind=EntryKind.SIGN,

@@ -990,3 +990,21 @@ def test_nothing_lapses_that_cannot_be_read() -> None:
     stage.lapsed = (Lapse(occurrence(), "alex", stage.now),)
     stage.sync()
     assert stage.written() == []
+
+
+def test_quiet_links_are_not_even_read() -> None:
+    """A run in which nothing changed reads no body: most runs of most households."""
+    from syncd.core.plan import plan
+
+    stage = Stage()
+    for number in range(40):
+        stage.ask(day=DAY + timedelta(days=number))
+    stage.settle()
+    for number in range(10):
+        stage.edit(stage.uid(day=DAY + timedelta(days=number)), status=Status.DONE)
+    stage.settle()
+
+    def never(link: object) -> None:
+        raise AssertionError(link)
+
+    assert plan(replace(stage.scene, read=never)).actions == ()
