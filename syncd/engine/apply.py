@@ -77,8 +77,10 @@ class Sender:
         outcomes = self._with_etags(ref, list(result.outcomes), applied)
         now = self.clock_now()
         with self.store.change() as change:
-            for action, outcome in zip(batch, outcomes, strict=True):
-                self._store_outcome(change, action, outcome, applied, now)
+            known = [p.intent.uid for p, o in zip(planned, outcomes, strict=True) if o.result is not Result.UNCLEAR]
+            change.drop_intents(known)
+            found = [self._outcome(change, a, o, applied, now) for a, o in zip(batch, outcomes, strict=True)]
+            change.put_links(link for link in found if link is not None)
 
     def _to_journal(self, journal: Callable[..., None], action: Action, now: datetime) -> None:
         """The version about to be overwritten or deleted, verbatim."""
@@ -105,52 +107,47 @@ class Sender:
                 outcomes[number] = replace(outcomes[number], ref=member.ref)
         return outcomes
 
-    def _store_outcome(
+    def _outcome(
         self, change: Change, action: Action, outcome: Outcome, applied: Applied, now: datetime
-    ) -> None:
+    ) -> Link | None:
+        """Count and store one outcome; the link that follows from it is returned, to be stored with the others."""
         assert action.write is not None
         intent = action.write.intent
-        if outcome.result is Result.UNCLEAR:
-            return
-        change.drop_intent(intent.uid)
         if outcome.result is Result.DONE:
-            self._store_done(change, action, outcome, applied, now)
-        elif outcome.result is Result.REFUSED:
+            return self._done(change, action, outcome, applied, now)
+        if outcome.result is Result.UID_TAKEN:
+            applied.again = True
+            return replace(created_link(intent, "", None, "", now), state=LinkState.ENDED, ending=Ending.GONE)
+        if outcome.result is Result.REFUSED:
             applied.refused += 1
             href = action.ref.href if action.ref is not None else intent.uid
             change.set_aside(action.account, href, intent.uid, outcome.why, now)
-        elif outcome.result is Result.UID_TAKEN:
-            change.put_link(
-                replace(created_link(intent, "", None, "", now), state=LinkState.ENDED, ending=Ending.GONE)
-            )
-            applied.again = True
-        elif outcome.result is not Result.NOT_TRIED:
+        elif outcome.result not in (Result.NOT_TRIED, Result.UNCLEAR):
             applied.again = True
             applied.listing = applied.listing or outcome.result is Result.EXISTS
+        return None
 
-    def _store_done(self, change: Change, action: Action, outcome: Outcome, applied: Applied, now: datetime) -> None:
+    def _done(self, change: Change, action: Action, outcome: Outcome, applied: Applied, now: datetime) -> Link:
         assert action.write is not None
         intent = action.write.intent
         applied.wrote.append(intent.uid)
         if intent.verb is Verb.DELETE:
             link = self._stored(action)
-            change.put_link(replace(link, state=LinkState.ENDED, ending=Ending.WITHDRAWN, raw="", changed_at=now))
             change.append([self.withdrawn_entry(intent)])
             applied.withdrawn += 1
-            return
+            return replace(link, state=LinkState.ENDED, ending=Ending.WITHDRAWN, raw="", changed_at=now)
         ref = outcome.ref or Ref(intent.href, None)
         raw = outcome.raw or ""
         if intent.verb is Verb.CREATE:
-            change.put_link(created_link(intent, ref.href, ref.etag, raw, now))
             applied.created += 1
-            return
+            return created_link(intent, ref.href, ref.etag, raw, now)
         link = updated_link(self._stored(action), intent, now)
-        change.put_link(replace(link, href=ref.href, etag=ref.etag, raw=raw))
         if intent.state is LinkState.CLOSED:
             change.append([self.withdrawn_entry(intent)])
             applied.withdrawn += 1
         else:
             applied.updated += 1
+        return replace(link, href=ref.href, etag=ref.etag, raw=raw)
 
     def _stored(self, action: Action) -> Link:
         """The link as it stands in the state now."""

@@ -6,6 +6,7 @@ and no floating time ever travels (RFC 5545 sections 3.3.4 and 3.3.5).
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 When = date | datetime
+
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def is_instant(when: When) -> bool:
@@ -25,7 +28,7 @@ def encode_when(when: When | None) -> str:
     if when is None:
         return ""
     if isinstance(when, datetime):
-        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return when.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     return when.isoformat()
 
 
@@ -34,7 +37,10 @@ def decode_when(text: str) -> When | None:
     if not text:
         return None
     if "T" in text:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        if not _INSTANT.fullmatch(text):
+            raise ValueError(f"{text!r} is not written as an instant in UTC")
+        # Several times faster than strptime; every run reads one for each link.
+        return datetime.fromisoformat(text)
     return date.fromisoformat(text)
 
 

@@ -37,7 +37,11 @@ class Change(Remembering):
 
     def drop_intent(self, uid: str) -> None:
         """Forget an announcement: its outcome is recorded. Without one nothing happens."""
-        self._drop(schema.intents, uid=uid)
+        self.drop_intents((uid,))
+
+    def drop_intents(self, uids: Iterable[str]) -> None:
+        """Forget announcements: their outcomes are recorded. Without one for a uid nothing happens."""
+        self._drop_all(schema.intents, "uid", uids)
 
     def put_collection(self, collection: Collection) -> None:
         """Pair an account and role with a collection, in place of the one before."""

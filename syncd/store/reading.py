@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, func, or_, select
 from syncd.model.item import Kind
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState
-from syncd.model.occurrence import Occurrence, Outage, Thing, ThingKind
+from syncd.model.occurrence import Occurrence, Outage, Place, Thing, ThingKind
 from syncd.model.state import AccountRecord, JournalEntry, Revision, Run, SessionRecord, SetAside, Version
 from syncd.store import rows, schema
 from syncd.store.failures import state_errors
@@ -56,6 +56,17 @@ class Reading:
         )
         return frozenset((rows.occurrence_of(row), row["member"]) for row in self._ask(query))
 
+    def places(self) -> tuple[Place, ...]:
+        """Where watched links stand and announced writes went, each once, sorted."""
+        found: set[Place] = set()
+        for table in (schema.links, schema.intents):
+            query = select(table.c.account, table.c.role, table.c.kind).distinct()
+            query = query.where(table.c.household_id == self._household)
+            if table is schema.links:
+                query = query.where(table.c.state != LinkState.ENDED.value)
+            found |= {rows.place_of(row) for row in self._ask(query)}
+        return tuple(sorted(found, key=lambda place: (place.account, place.role, place.kind)))
+
     def last_generations(self) -> dict[tuple[Occurrence, str, Kind], int]:
         """Highest generation ever linked per occurrence, member and form: the next creation counts up from it."""
         table = schema.links.c
@@ -81,13 +92,14 @@ class Reading:
         until: datetime | None = None,
         member: str | None = None,
         occurrence: Occurrence | None = None,
+        as_seen: bool = False,
     ) -> tuple[Entry, ...]:
-        """The ledger by the time things happened, then in the order they were written.
+        """The ledger by the time things happened or, with `as_seen`, were seen; then in the order they were written.
 
         `since` is included, `until` is not; `member` owned it or did it.
         """
         table = schema.ledger.c
-        query = self._of(schema.ledger).order_by(table.at, table.seq)
+        query = self._of(schema.ledger).order_by(table.seen_at if as_seen else table.at, table.seq)
         if since is not None:
             query = query.where(table.at >= since)
         if until is not None:

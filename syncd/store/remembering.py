@@ -40,6 +40,13 @@ class Remembering:
         same = (table.c[name] == value for name, value in key.items())
         self._connection.execute(delete(table).where(table.c.household_id == self._household, *same))
 
+    def _drop_all(self, table: Table, key: str, values: Iterable[str]) -> None:
+        """Delete the rows with each of these values, in one statement for all."""
+        gone = [{f"key_{key}": value} for value in values]
+        if gone:
+            same = table.c[key] == bindparam(f"key_{key}")
+            self._connection.execute(delete(table).where(table.c.household_id == self._household, same), gone)
+
     def fix(self, thing: Thing, fixed: date) -> None:
         """Fix a date of a thing that repeats from completion; it is never recomputed."""
         row = {**rows.thing_values(thing), "date": fixed}

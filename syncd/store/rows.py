@@ -16,6 +16,13 @@ from syncd.model.state import AccountRecord, Run, SessionRecord
 Row = Mapping[Any, Any]
 Values = dict[str, Any]
 
+# Looking an enum's member up in a dict is several times faster than calling the enum; a run reads every link.
+_FIELDS = {field.value: field for field in Field}
+_KINDS = {kind.value: kind for kind in Kind}
+_ROLES = {role.value: role for role in Role}
+_STATES = {state.value: state for state in LinkState}
+_THING_KINDS = {kind.value: kind for kind in ThingKind}
+
 
 def thing_values(thing: Thing) -> Values:
     """The three columns of a thing."""
@@ -24,7 +31,7 @@ def thing_values(thing: Thing) -> Values:
 
 def thing_of(row: Row) -> Thing:
     """Inverse of `thing_values`."""
-    return Thing(ThingKind(row["thing_kind"]), row["thing_id"], row["thing_step"])
+    return Thing(_THING_KINDS[row["thing_kind"]], row["thing_id"], row["thing_step"])
 
 
 def occurrence_values(occurrence: Occurrence) -> Values:
@@ -41,8 +48,9 @@ def _place_values(place: Place) -> Values:
     return {"account": place.account, "role": place.role.value, "kind": place.kind.value}
 
 
-def _place_of(row: Row) -> Place:
-    return Place(row["account"], Role(row["role"]), Kind(row["kind"]))
+def place_of(row: Row) -> Place:
+    """Inverse of `_place_values`."""
+    return Place(row["account"], _ROLES[row["role"]], _KINDS[row["kind"]])
 
 
 def _fields_values(fields: Fields) -> Values:
@@ -50,7 +58,7 @@ def _fields_values(fields: Fields) -> Values:
 
 
 def _fields_of(found: Mapping[str, str]) -> Fields:
-    return {Field(name): text for name, text in found.items()}
+    return {_FIELDS[name]: text for name, text in found.items()}
 
 
 def link_values(link: Link) -> Values:
@@ -84,7 +92,7 @@ def link_of(row: Row) -> Link:
         generation=row["generation"],
         occurrence=occurrence_of(row),
         member=row["member"],
-        place=_place_of(row),
+        place=place_of(row),
         collection=row["collection"],
         href=row["href"],
         etag=row["etag"],
@@ -93,7 +101,7 @@ def link_of(row: Row) -> Link:
         theirs=_fields_of(row["theirs"]),
         body=row["body"],
         stamp=row["stamp"],
-        state=LinkState(row["state"]),
+        state=_STATES[row["state"]],
         ending=None if row["ending"] is None else Ending(row["ending"]),
         settled_by_us=row["settled_by_us"],
         first_seen=row["first_seen"],
@@ -131,14 +139,14 @@ def intent_of(row: Row) -> Intent:
         generation=row["generation"],
         occurrence=occurrence_of(row),
         member=row["member"],
-        place=_place_of(row),
+        place=place_of(row),
         collection=row["collection"],
         href=row["href"],
         ours=_fields_of(row["ours"]),
         writes=_fields_of(row["writes"]),
         body=row["body"],
         stamp=row["stamp"],
-        state=LinkState(row["state"]),
+        state=_STATES[row["state"]],
         run=row["run"],
         announced_at=row["announced_at"],
         settled_by_us=row["settled_by_us"],
