@@ -10,7 +10,7 @@ import typer
 def demo(
     *,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Leave the demo's files where they are, and say where.")
+        bool, typer.Option("--keep", help="Keep the server up afterwards, for your own client, until Enter.")
     ] = False,
 ) -> int:
     """Show syncd at work on a made-up household.

@@ -132,8 +132,8 @@ TABLE: tuple[Row, ...] = (
     _row(_L.OPEN, _R.CHANGED, _A.CHANGED, Act.MERGE, "both changed; where they meet the owner's stands"),
     _row((_L.OPEN, _L.LEFT), _R.SETTLED, _OPEN, Act.SETTLE, "it was settled elsewhere"),
     # Closed by us.
-    _row(_L.CLOSED, _WANTED, (_A.FINISHED, _A.SAME), Act.REOPEN, "it is wanted again"),
-    _row(_L.CLOSED, _WANTED, _A.CHANGED, Act.RECORD, "its owner opened it again"),
+    _row(_L.CLOSED, _WANTED, (_A.FINISHED, _A.SAME), Act.REOPEN, "it is wanted once more"),
+    _row(_L.CLOSED, _WANTED, _A.CHANGED, Act.RECORD, "its owner opened it once more"),
     _row(
         _L.CLOSED,
         (_R.NOT_WANTED, _R.WAITING, _R.SETTLED, _R.REOPENED, _R.LET_GO),
@@ -149,7 +149,7 @@ TABLE: tuple[Row, ...] = (
         "its owner changed it after we closed it",
     ),
     # Left: it stays, a tick on it counts.
-    _row(_L.LEFT, (*_WANTED, _R.REOPENED), _OPEN, Act.RECORD, "it is wanted again"),
+    _row(_L.LEFT, (*_WANTED, _R.REOPENED), _OPEN, Act.RECORD, "it is wanted once more"),
     _row(_L.LEFT, (_R.NOT_WANTED, _R.WAITING, _R.LET_GO), (*_OPEN, *_UNASKED), Act.LEAVE, "it stays where it is"),
     # Open, and nobody asks for it.
     _row(_L.OPEN, _R.WAITING, _UNASKED, Act.HOLD, "it goes once it is seen at its new place"),
@@ -172,6 +172,6 @@ def printed() -> str:
     """The table as text, for the documentation and for people who ask."""
     lines = ["link | registry side | account side | action | because", "--- | --- | --- | --- | ---"]
     for row in TABLE:
-        sides = (", ".join(sorted(side)) for side in (row.link, row.registry, row.account))
+        sides = ("; ".join(sorted(side)) for side in (row.link, row.registry, row.account))
         lines.append(" | ".join((*sides, row.act, row.because)))
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from syncd.core.identity import UID_PREFIX, Identified
 from syncd.core.scene import Look, Stray
 from syncd.engine.opened import Opened
-from syncd.errors import AccountError, CollectionGone, PairingChanged, TokenRefused
+from syncd.errors import AccountError, CollectionGone, Forbidden, PairingChanged, TokenRefused
 from syncd.model.item import Item, Ref, Unreadable
 from syncd.model.link import Collection, Intent, Link
 from syncd.model.registry import Slot
@@ -128,7 +128,13 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
 def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
     identity = opened.connection.identify()
     name = opened.account.names.get(slot.role, "")
-    ref = opened.connection.open_collection(slot, name, create=make)
+    try:
+        ref = opened.connection.open_collection(slot, name, create=make)
+    except CollectionGone as error:
+        if not make:
+            raise
+        # Nothing of ours was ever there: the account is not paused, it wants a collection.
+        raise Forbidden(str(error), hint=error.hint) from error
     return Collection(
         opened.account.id,
         slot.role,

@@ -164,6 +164,35 @@ def test_a_new_owner_gets_it_and_the_old_one_is_freed(home: Home, apps: tuple[Ap
     assert 0 == home.sync().wrote
 
 
+def test_a_member_moves_from_tasks_to_the_calendar(home: Home, server: Server) -> None:
+    """When Alex's tasks go to the calendar from now on, each stands there and no longer in the list."""
+    place = server.place()
+    home.write(HEAD, MEMBERS.partition("[members.sam]")[0], account_toml("alex", place), BINS, BILLS)
+    home.secret("alex", place.password)
+    home.sync()
+    before = App.on(place, f"{place.name} tasks").titles()
+
+    home.replace('deliver = "tasks"', 'deliver = "calendar"')
+    home.sync()
+
+    tasks, events = App.on(place, f"{place.name} tasks"), App.on(place, f"{place.name} events")
+    assert (before, [], before) == (["Bills", "Bins out"], tasks.titles(), events.titles())
+    assert (0, []) == (home.sync().wrote, [k for k in home.kinds() if k != "withdrawn"])
+
+
+def test_a_member_moves_to_another_account(home: Home, apps: tuple[App, App], server: Server) -> None:
+    """When Alex's things go to another account, each stands there once and no longer at the old one."""
+    other = server.place()
+    home.replace("[responsibilities.bins]", account_toml("other", other) + "[responsibilities.bins]")
+    home.secret("other", other.password)
+    home.replace('name = "Alex"\naccount = "alex"', 'name = "Alex"\naccount = "other"')
+
+    home.sync()
+
+    assert ([], ["Bills", "Bins out"]) == (apps[0].titles(), App.on(other, f"{other.name} tasks").titles())
+    assert 0 == home.sync().wrote
+
+
 def test_an_emptied_list_pauses_and_nothing_is_recorded(home: Home, apps: tuple[App, App]) -> None:
     """A list that looks emptied is believed only after a person said so."""
     home.replace(
