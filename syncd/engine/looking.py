@@ -112,6 +112,8 @@ class Looker:
         )
         decided = plan(scene)
         verdicts = self._judge(decided, scene, state)
+        if verdicts:
+            decided = without_paused(decided, scene, frozenset(verdicts))
         return Picture(state, gathered, recovered, collections, expected, scene, decided, verdicts)
 
     def _gather(
@@ -162,6 +164,17 @@ class Looker:
         accepted = {name: record.accepted_digest for name, record in records}
         suspected = {n: r.paused_at for n, r in records if r.paused_at and r.paused_digest == SECOND_LOOK}
         return judge(decided, scene, accepted, suspected)
+
+
+def without_paused(decided: Plan, scene: Scene, paused: frozenset[str]) -> Plan:
+    """The plan in which nothing that a paused account shows has a say in another account's actions.
+
+    What is recorded of a session that two copies show held would otherwise wait with the paused one.
+    """
+    looks = {account: look for account, look in scene.looks.items() if account not in paused}
+    rest = plan(replace(scene, looks=looks))
+    kept = [action for action in decided.actions if action.account in paused]
+    return Plan((*kept, *(action for action in rest.actions if action.account not in paused)))
 
 
 def _with_announced(gathered: Gathered, links: Mapping[str, Link]) -> Look:

@@ -9,6 +9,7 @@ import pytest
 
 from syncd.core.guard import Verdict, clock_is_believable, judge
 from syncd.core.table import Act
+from syncd.engine.looking import without_paused
 from syncd.model.item import Kind, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.registry import Away
@@ -242,3 +243,19 @@ def test_the_clock_is_believed_when_the_state_or_a_server_agrees(
 ) -> None:
     """A clock before the newest stamp, or a day after it, needs a server that agrees within ten minutes."""
     assert clock_is_believable(NOW, newest, said) is believed
+
+
+def test_what_a_paused_account_shows_is_recorded_from_the_other_copy() -> None:
+    """A session that both copies show held is recorded at once, though one of the accounts pauses."""
+    stage = filled(4)
+    day = date(2026, 11, 29)
+    for member in ("alex", "sam"):
+        stage.ask(member, day=day, thing=PLANNING)
+    stage.settle()
+    for member in ("alex", "sam"):
+        stage.edit(stage.uid(member, day=day, thing=PLANNING), title="✅ Planning session")
+    plan = without_paused(stage.plan(), stage.scene, frozenset({"alex-cloud"}))
+    said = [
+        e.kind for a in plan.actions if a.account == "sam-cloud" for e in a.entries if e.kind is not EntryKind.SIGN
+    ]
+    assert said == [EntryKind.HELD]
