@@ -36,7 +36,7 @@ class Outcomes:
 
 
 def fold(entries: Iterable[Entry]) -> Outcomes:
-    """Fold entries in the order in which they were written: the latest of them stands.
+    """Fold entries in the order in which they were seen: the latest of them stands, whatever time it tells of.
 
     A lapse stands only while nothing follows it: a late tick from a telephone that was off counts.
     """

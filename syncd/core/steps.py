@@ -80,6 +80,9 @@ class _StepNow:
     def _standing(self, one: Placed, owner: str) -> Expected | None:
         known, now = self._known, self._frame.now
         settled = known.settled.get(one.recurrence_id)
+        if settled is None and self._is_over_elsewhere(one, owner):
+            self._unknown(one)
+            return None
         missing = self._missed(one, owner)
         if settled is not None:
             if settled.state is not OccurrenceState.LAPSED:
@@ -127,6 +130,11 @@ class _StepNow:
         if successor is None:
             return None
         return lapse_instant(owner, one.due, successor, items, one.zone, self._frame.absences)
+
+    def _is_over_elsewhere(self, one: Placed, owner: str) -> bool:
+        """Whether it stands only as events that are over, and its owner keeps tasks now: what is past is not moved."""
+        events = all(item.place.kind is Kind.VEVENT for item in self._items(one, owner))
+        return events and not self._in_calendar(owner) and self._event_ends(one) <= self._frame.now
 
     def _event_ends(self, one: Placed) -> datetime:
         """When a calendar event is over, wherever its owner moved it."""

@@ -44,7 +44,7 @@ class State:
 
 def read_state(store: Store, now: datetime) -> State:
     """Read everything a run needs."""
-    entries = store.entries(since=now - LEDGER_WINDOW)
+    entries = store.entries(since=now - LEDGER_WINDOW, as_seen=True)
     outcomes = fold(entries)
     memory = Memory(
         since=store.since(),

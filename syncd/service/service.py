@@ -320,6 +320,8 @@ class Service:
             if what == "reopen" and settled is None:
                 raise UsageError(f"{named.name} of {occurrence.recurrence_id} is open already")
             kind = _SAYS[what][occurrence.thing.kind is ThingKind.SESSION]
+            if settled is not None and settled.state.value == kind.value:
+                raise UsageError(f"{named.name} of {occurrence.recurrence_id} is {kind.value} already")
             scribe = Scribe(registry, state.outcomes, now)
             owner = scribe.owner_of(occurrence)
             who = by or ((owner,) if owner and what != "reopen" else ())
