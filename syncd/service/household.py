@@ -15,7 +15,6 @@ from syncd.engine.cycle import Revision
 from syncd.engine.opened import Opened
 from syncd.errors import AccountError, AuthRequired, SecretError
 from syncd.model.item import Role
-from syncd.model.link import Link
 from syncd.model.occurrence import Place
 from syncd.model.registry import Account, Registry, Slot
 from syncd.ports import AccountSetup, AdapterSpec, Clock
@@ -136,15 +135,6 @@ def with_old_places(slots: tuple[Slot, ...], account: Account, held: Iterable[Pl
         if place.account == account.id:
             roles.setdefault(place.role, Slot(place.role, place.kind))
     return tuple(roles.values())
-
-
-def slots_to_look_at(registry: Registry, account: Account, links: Iterable[Link]) -> tuple[Slot, ...]:
-    """The slots in use, and those where items of ours stand from before: a move leaves them until they are gone."""
-    slots = {slot.role: slot for slot in used_slots(registry, account)}
-    for link in links:
-        if link.place.account == account.id:
-            slots.setdefault(link.place.role, Slot(link.place.role, link.place.kind))
-    return tuple(slots.values())
 
 
 def registry_ids(registry: Registry) -> tuple[str, ...]:
