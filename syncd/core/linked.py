@@ -199,7 +199,7 @@ class Linked:
         entries = self._entries(situation, recorded)
         merged = merge({}, link.ours, link.theirs, seen.fields)
         state = link.state
-        if row.act is Act.LEAVE and link.state is LinkState.CLOSED:
+        if row.act is Act.LEAVE:
             state = LinkState.LEFT
         now_link = self._link_now(situation, merged, state)
         moved = replace(now_link, changed_at=self._scene.now) if now_link != link else None
