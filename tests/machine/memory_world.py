@@ -1,0 +1,79 @@
+"""The machine's household on servers in memory: one server per account, every fault of the reference adapter."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from adapters.memory.faults import Call, Fault
+from adapters.memory.server import MemoryServer, registered
+from adapters.memory.spec import SPEC
+from syncd.engine.report import RunReport
+from syncd.model.item import Kind
+from tests.machine.memory_hand import MemoryHand
+from tests.machine.process import Process, mortal
+from tests.machine.registry import Household
+from tests.machine.world import World
+
+ACCOUNTS = ("alex", "sam", "kim", "spare")
+
+TROUBLES: tuple[tuple[Call, Fault], ...] = (
+    (Call.WRITE, Fault.NO_ETAG),
+    (Call.LISTING, Fault.FLAKY_ETAG),
+    (Call.CHANGES, Fault.FLAKY_ETAG),
+    (Call.FETCH, Fault.FLAKY_ETAG),
+    (Call.WRITE, Fault.CHANGED),
+    (Call.CREATE, Fault.UID_TAKEN),
+    (Call.ANY, Fault.UNREACHABLE),
+    (Call.WRITE, Fault.UNREACHABLE),
+    (Call.WRITE, Fault.ANSWER_LOST),
+    (Call.FETCH, Fault.UNREACHABLE),
+    (Call.OPEN, Fault.ANSWER_LOST),
+    (Call.ANY, Fault.RATE_LIMITED),
+    (Call.WRITE, Fault.RATE_LIMITED),
+    (Call.ANY, Fault.AUTH),
+    (Call.CHANGES, Fault.TOKEN_REFUSED),
+    (Call.WRITE, Fault.FULL),
+    (Call.ANY, Fault.NONSENSE),
+    (Call.LISTING, Fault.HALF),
+    (Call.CHANGES, Fault.HALF),
+    (Call.CHANGES, Fault.COLLECTION_GONE),
+)
+
+
+class MemoryWorld(World):
+    """A household in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.stack = ExitStack()
+        self.servers = {}
+        for name in ACCOUNTS:
+            server = MemoryServer(f"{folder.name}-{name}")
+            self.servers[name] = self.stack.enter_context(registered(server))
+        theirs = self.servers["kim"].make("kim", "Household", Kind.VTODO)
+        self.servers["kim"].add_foreign(theirs.href, "own-list", "Buy stamps")
+        self.hand = MemoryHand(self.servers)
+        tables = {
+            name: f'adapter = "memory"\nserver = "{folder.name}-{name}"\nusername = "{name}"\n' for name in ACCOUNTS
+        }
+        super().__init__(folder, Household(tables), {"memory": mortal(SPEC, lambda: self.process)})
+        self.note_foreign()
+
+    def calm(self) -> None:
+        """No fault is planned any more."""
+        for server in self.servers.values():
+            server.faults.clear()
+
+    def trouble(self, account: int, which: int, skip: int, times: int) -> None:
+        """Plan a fault."""
+        call, fault = TROUBLES[which % len(TROUBLES)]
+        self.servers[ACCOUNTS[account % len(ACCOUNTS)]].faults.plan(call, fault, skip=skip, times=times)
+
+    def die(self, at: int) -> RunReport | None:
+        """A run that dies at a boundary; None when it did."""
+        return self.run(Process(dies_at=at))
+
+    def close(self) -> None:
+        """Let go of everything."""
+        super().close()
+        self.stack.close()
