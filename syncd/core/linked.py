@@ -242,7 +242,9 @@ class Linked:
         return self._say(situation, row, link=ended, entries=entries)
 
     def _old(self, link: Link) -> bool:
-        return link.occurrence.recurrence_id <= (self._scene.now - LET_GO_AFTER).date()
+        """Long past, and nothing happened to it for as long: a late tick can still be taken back."""
+        since = self._scene.now - LET_GO_AFTER
+        return link.occurrence.recurrence_id <= since.date() and link.changed_at <= since
 
     def _may_let_go(self, situation: Situation) -> bool:
         """Whether it is old, nobody asks for it, and what it says is in the ledger."""

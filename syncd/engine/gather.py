@@ -109,7 +109,7 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
     listing_due = known.listing or collection.listed_at is None or now - collection.listed_at >= FULL_LISTING_EVERY
     changes = _changes(opened, ref, collection, listing=listing_due and not first)
     mine = {k.href: k for k in known.links if k.collection == collection.href}
-    found = () if not first or collection.made else opened.connection.find(ref, UID_PREFIX)
+    found = opened.connection.find(ref, UID_PREFIX) if _may_stand_elsewhere(mine, changes, collection, first) else ()
     made_since = _made_since(mine, collection) if collection.wrote and not changes.listing else ()
     sorted_out = _Sorting(opened, ref, mine, known, changes, made_since)
     look = sorted_out.look(found)
@@ -144,6 +144,20 @@ def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
         ref.made,
         settings=settings_digest(opened),
     )
+
+
+def _may_stand_elsewhere(mine: Mapping[str, Link], changes: Changes, collection: Collection, first: bool) -> bool:
+    """Whether ours may stand at an address that does not tell its uid, so that uids have to be asked for.
+
+    Met for the first time in a collection that was there before, and whenever something of ours is not where it was:
+    a client that moves an item to another address (RFC 4918 section 9.9) removes nothing.
+    """
+    if first:
+        return not collection.made
+    absent = not mine.keys().isdisjoint(changes.removed)
+    if changes.listing and changes.complete:
+        absent = absent or not mine.keys() <= {m.ref.href for m in changes.members}
+    return absent and any(m.uid is None for m in changes.members)
 
 
 def settings_digest(opened: Opened) -> str:

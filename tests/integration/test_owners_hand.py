@@ -164,6 +164,24 @@ def test_a_new_owner_gets_it_and_the_old_one_is_freed(home: Home, apps: tuple[Ap
     assert 0 == home.sync().wrote
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_an_item_at_another_address_is_not_dropped(home: Home, apps: tuple[App, App], full: bool) -> None:
+    """A client that moves an item to another address of the list removes nothing, and a tick there counts."""
+    href, body = apps[0].find("Bins out")
+    home.clock.forward(minutes=5)
+    home.sync()
+    apps[0].delete("Bins out")
+    apps[0].put(href.replace("syncd-", "moved-"), body)
+
+    home.clock.forward(minutes=5)
+    home.sync(full=full)
+    apps[0].tick("Bins out")
+    home.clock.forward(minutes=5)
+    home.sync()
+
+    assert (["done"], ["Bills", "Bins out"]) == (home.kinds(), apps[0].titles())
+
+
 def test_a_member_moves_from_tasks_to_the_calendar(home: Home, server: Server) -> None:
     """When Alex's tasks go to the calendar from now on, each stands there and no longer in the list."""
     place = server.place()
