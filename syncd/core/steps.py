@@ -132,7 +132,7 @@ class _StepNow:
         return lapse_instant(owner, one.due, successor, items, one.zone, self._frame.absences)
 
     def _is_over_elsewhere(self, one: Placed, owner: str) -> bool:
-        """Whether it stands only as events that are over, and its owner keeps tasks now: what is past is not moved."""
+        """Whether it stands as events alone, all over, and its owner keeps tasks now: what is past is not moved."""
         events = all(item.place.kind is Kind.VEVENT for item in self._items(one, owner))
         return events and not self._in_calendar(owner) and self._event_ends(one) <= self._frame.now
 
