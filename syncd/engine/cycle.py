@@ -67,7 +67,7 @@ class Cycle:
         """Decide and change nothing: neither an account nor the state. Raises ClockError."""
         now = self.clock.now()
         report = self._report(0, now)
-        picture = self._looker().look(report, now, listing=self.full, begin=None)
+        picture = self._looker().look(report, now, listing=self._lists(), begin=None)
         if picture is not None:
             report.actions = picture.plan.actions
             _note_verdicts(report, picture.verdicts)
@@ -77,7 +77,7 @@ class Cycle:
     def run(self, kind: str) -> RunReport:
         """Do it. Raises ClockError, StateError."""
         report = self._report(0, self.clock.now())
-        listing = self.full
+        listing = self._lists()
         try:
             for _number in range(PASSES):
                 again, listing = self._pass(report, kind, listing=listing)
@@ -88,6 +88,13 @@ class Cycle:
             if report.run:
                 self._finish(report)
         return report
+
+    def _lists(self) -> bool:
+        """Whether to ask for full listings: of what is new in the registry, items may stand there unrecognised."""
+        if self.full:
+            return True
+        last = self.store.last_revision()
+        return last is not None and not set(self.revision.ids) <= set(last.ids)
 
     def _looker(self) -> Looker:
         return Looker(self.registry, self.store, self.opened, self.check_clock, self.at_once)
