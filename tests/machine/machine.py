@@ -158,6 +158,8 @@ def edit_registry(world: World, what: str, thing: str, n: int) -> None:
     """Change one thing in the registry file."""
     household = world.household
     today = world.clock.now().date()
+    if what not in ("outcome", "name", "weight", "private", "remind", "session", "deliver", "account"):
+        world.unedited.clear() if what == "away" else world.unedited.discard(thing)
     if what == "session":
         household.session = ("", "18:00", "19:30")[n % 3]
     elif what == "deliver":

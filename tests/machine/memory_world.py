@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.memory.faults import Call, Fault
@@ -48,7 +49,9 @@ class MemoryWorld(World):
         self.stack = ExitStack()
         self.servers = {}
         for name in ACCOUNTS:
-            server = MemoryServer(f"{folder.name}-{name}")
+            server = MemoryServer(f"{folder.name}-{name}", keeps_trash=name == "kim")
+            if name == "spare":
+                server.capabilities = replace(server.capabilities, incremental=False, bodies_with_changes=False)
             self.servers[name] = self.stack.enter_context(registered(server))
         theirs = self.servers["kim"].make("kim", "Household", Kind.VTODO)
         self.servers["kim"].add_foreign(theirs.href, "own-list", "Buy stamps")
@@ -68,6 +71,18 @@ class MemoryWorld(World):
         """Plan a fault."""
         call, fault = TROUBLES[which % len(TROUBLES)]
         self.servers[ACCOUNTS[account % len(ACCOUNTS)]].faults.plan(call, fault, skip=skip, times=times)
+
+    def drop_list(self, pick: int) -> None:
+        """An owner deletes a whole collection in which something of ours stands."""
+        items = self.ours()
+        if not items:
+            return
+        chosen = items[pick % len(items)]
+        for item in items:
+            if item.href.startswith(chosen.collection):
+                self.watch.changed(item, None)
+        self.servers[chosen.account].drop_collection(chosen.collection)
+        self.note_foreign()
 
     def die(self, at: int) -> RunReport | None:
         """A run that dies at a boundary; None when it did."""

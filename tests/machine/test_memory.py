@@ -60,6 +60,13 @@ class InMemory(Machine):
         self.count()
         self.world.run(Process(owner_acts_at=at, owner_acts=lambda: self.act(what, pick, n)))
 
+    @rule(pick=PICK, really=st.integers(0, 5))
+    def lose_a_list(self, pick: int, really: int) -> None:
+        """An owner deletes a whole list; now and then."""
+        self.count()
+        if really == 0:
+            self.world.drop_list(pick)
+
 
 @pytest.mark.slow
 def test_the_main_job_in_memory(request: pytest.FixtureRequest) -> None:

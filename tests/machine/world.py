@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.memory.faults import Crash
@@ -18,11 +19,14 @@ from syncd.service.household import Household as Read
 from tests.machine.hand import Hand, Shown
 from tests.machine.process import MortalStore, Process
 from tests.machine.registry import Household
-from tests.machine.watch import Sight, Watch
+from tests.machine.watch import Sight, Watch, fold
 from tests.support.clocks import FakeClock
 
 RESTARTS = 12
 """How often settling may begin anew because somebody has to be asked, or a second look is due."""
+
+
+WEEKDAYS = {"bins": 1, "dinners": 4}
 
 
 class World(ABC):
@@ -36,6 +40,7 @@ class World(ABC):
         self.household = household
         self.process = Process()
         self.watch = Watch()
+        self.unedited = {"bins", "dinners"}
         self.service = Service(folder / "household.toml", folder / "state", adapters, self.clock, check_clock=False)
         self._read: tuple[str, Read] | None = None
         self._store: MortalStore | None = None
@@ -135,7 +140,19 @@ class World(ABC):
         else:
             raise AssertionError("it does not come to rest")
         self._silent()
-        self.watch.check_settled(self.sight(), self.household.things(), self.household.places())
+        sight = self.sight()
+        self.watch.check_settled(sight, self.household.things(), self.household.places())
+        self.check_next(sight)
+
+    def check_next(self, sight: Sight) -> None:
+        """Of a weekly responsibility whose rule and owner nobody touched, the next date stands or is settled."""
+        here = {i.uid for i in sight.items}
+        stand = {(k.occurrence.thing.id, k.occurrence.recurrence_id) for k in sight.links.values() if k.uid in here}
+        settled = {(o.thing.id, o.recurrence_id) for o in fold(sight.entries)}
+        tomorrow = self.clock.now().date() + timedelta(days=1)
+        for thing in self.unedited:
+            day = tomorrow + timedelta(days=(WEEKDAYS[thing] - tomorrow.weekday()) % 7)
+            assert (thing, day) in stand | settled, f"{thing} of {day} is not there"
 
     def _clean(self) -> bool:
         """One run that goes well; False when a person was asked, or a second look is due."""

@@ -1,0 +1,133 @@
+"""Histories in which the machine once found something wrong, as plain steps: each must come to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.memory.faults import Call, Fault
+from tests.machine.machine import edit_registry
+from tests.machine.memory_world import TROUBLES, MemoryWorld
+from tests.machine.registry import TIMES
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[MemoryWorld]:
+    """A household that was synced once."""
+    world = MemoryWorld(tmp_path)
+    try:
+        world.run()
+        yield world
+    finally:
+        world.close()
+
+
+def trouble(world: MemoryWorld, account: int, call: Call, fault: Fault, *, skip: int = 0, times: int = 1) -> None:
+    """Plan one of the machine's faults."""
+    world.trouble(account, TROUBLES.index((call, fault)), skip, times)
+
+
+def test_a_member_moves_to_another_account(world: MemoryWorld) -> None:
+    """What stands in an account that nobody uses any more is taken away once it stands at the new one."""
+    edit_registry(world, "account", "bills", 0)
+
+    world.settle()
+
+    assert [] == [i.title for i in world.ours() if i.account == "kim"]
+    assert {"Bills", "Filter", "Planning session"} == {i.title for i in world.ours() if i.account == "spare"}
+
+
+def test_the_only_session_is_removed(world: MemoryWorld) -> None:
+    """Copies of a session that is no longer in the registry are taken away from calendars that nothing else uses."""
+    edit_registry(world, "session", "bills", 0)
+
+    world.settle()
+
+    assert [] == [i.title for i in world.ours() if i.title == "Planning session"]
+
+
+def test_a_lost_answer_within_the_second_of_the_write_before_it(world: MemoryWorld) -> None:
+    """A write whose answer was lost is told from the one before it, though both carry the same second."""
+    copy = next(i for i in world.ours() if i.account == "kim" and i.event)
+    world.by_hand(copy, categories=("DONE",))
+    trouble(world, 1, Call.ANY, Fault.UNREACHABLE, skip=1, times=-1)
+    world.run()
+
+    world.settle()
+
+    assert ["held"] == [e.kind.value for e in world.store().entries() if e.kind != "sign"]
+
+
+def test_an_event_that_is_over_is_not_moved(world: MemoryWorld) -> None:
+    """When its owner keeps tasks from now on, yesterday's event stays where it is and is not made again as a task."""
+    world.clock.forward(days=5)
+    edit_registry(world, "deliver", "dinners", 0)
+
+    world.settle()
+
+    assert [("2026-11-27", True), ("2026-12-04", False)] == [
+        (i.due[:10], i.event) for i in sorted(world.ours(), key=lambda i: i.due) if i.title == "Dinners"
+    ]
+
+
+def test_a_move_that_takes_until_the_event_is_over(world: MemoryWorld) -> None:
+    """An event that became past while it was moved is left, and no longer the item."""
+    world.clock.forward(days=3)
+    edit_registry(world, "deliver", "dinners", 0)
+    trouble(world, 1, Call.WRITE, Fault.FULL, skip=1)
+    world.run()
+    world.clock.forward(days=3)
+
+    world.settle()
+
+
+def test_done_is_not_said_twice(world: MemoryWorld) -> None:
+    """What its owner ticked cannot be said done once more."""
+    event = next(i for i in world.ours() if i.title == "Dinners")
+    world.by_hand(event, title="✅ Dinners")
+    world.run()
+
+    assert not world.say("done", "dinners")
+
+    world.settle()
+
+
+def test_a_lapse_that_is_reopened(world: MemoryWorld) -> None:
+    """A lapse tells of an earlier time than the reopening before it, and stands all the same."""
+    world.clock.forward(hours=36)
+    edit_registry(world, "at", "plants", TIMES.index("18:00"))
+    world.run()
+    world.say("reopen", "plants")
+
+    world.settle()
+
+
+def test_a_tick_that_tells_of_a_time_before_the_reopening(world: MemoryWorld) -> None:
+    """A telephone that was off brings a tick of this morning after the item was reopened at noon: it is done."""
+    plants = next(i for i in world.ours() if i.title == "Plants")
+    world.by_hand(plants, state="done", completed_at="2026-11-23T08:00:00Z")
+    world.run()
+    world.clock.forward(hours=4)
+    world.say("reopen", "plants")
+    world.settle()
+    plants = next(i for i in world.ours() if i.title == "Plants")
+    world.by_hand(plants, state="done", completed_at="2026-11-23T09:00:00Z")
+
+    world.settle()
+
+    kinds = [e.kind.value for e in world.store().entries(as_seen=True) if e.kind != "sign"]
+    assert ["done", "reopened", "done"] == kinds
+
+
+def test_a_responsibility_comes_back_after_the_state_was_lost(world: MemoryWorld) -> None:
+    """What was not in the registry when the state was lost is recognised as soon as it is again."""
+    edit_registry(world, "there", "plants", 0)
+    world.lose_state()
+    world.settle()
+    edit_registry(world, "there", "plants", 0)
+
+    world.settle()
+
+    assert 1 == len([i for i in world.ours() if i.title == "Plants"])
