@@ -18,6 +18,7 @@ from syncd.engine.looking import AT_ONCE, SECOND_LOOK, Looker, Picture, beside
 from syncd.engine.opened import Opened
 from syncd.engine.report import LOST, AccountReport, RunReport
 from syncd.errors import AccountError, RateLimited
+from syncd.model.ledger import EntryKind
 from syncd.model.registry import Registry
 from syncd.model.state import AccountRecord, AccountState
 from syncd.ports import Clock, Progress
@@ -28,7 +29,7 @@ OUTAGE_AFTER = timedelta(days=1)
 """An account that cannot be read for so long leaves its occurrences unknown."""
 
 PASSES = 2
-"""After an answer that asks for it (412, met by chance, seen at its new place) syncd decides once more at once."""
+"""After what asks for it (412, met by chance, seen at its new place, reopened) syncd decides once more at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ class Cycle:
         mine = tuple(a for a in picture.plan.actions if a.account in allowed)
         report.actions = (*report.actions, *mine)
         waiting = any(a.conditional for a in mine) and any(done.created for done in applied.values())
-        again = waiting or any(done.again for done in applied.values())
+        opened = any(entry.kind is EntryKind.REOPENED for a in mine for entry in a.entries)
+        again = waiting or opened or any(done.again for done in applied.values())
         return again, any(done.listing for done in applied.values())
 
     def _apply(self, picture: Picture, allowed: frozenset[str], report: RunReport) -> dict[str, Applied]:

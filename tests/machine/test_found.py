@@ -131,3 +131,14 @@ def test_a_responsibility_comes_back_after_the_state_was_lost(world: MemoryWorld
     world.settle()
 
     assert 1 == len([i for i in world.ours() if i.title == "Plants"])
+
+
+def test_a_session_reopened_after_its_member_moved(world: MemoryWorld) -> None:
+    """Reopened at one copy: the copy at a member's new place is made, and the one at the old place goes, in two runs."""
+    world.say("skip", "planning")
+    edit_registry(world, "account", "bills", 0)
+    world.run()
+    copy = next(i for i in world.ours() if i.account == "sam" and i.status == "skipped")
+    world.by_hand(copy, title=copy.bare)
+
+    world.settle()
