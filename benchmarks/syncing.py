@@ -1,10 +1,11 @@
 """First sync, CPU per item, no-op cycle and peak memory, with 1,000 tasks on a real Radicale on loopback.
 
 First sync: batch by batch in turn with the bare PUT loop, see `benchmarks.child`. Wall and CPU of a first sync are
-less those of the first sync of an empty household, which makes state and collection; for the peer less an empty pair. No-op cycle: a whole `Service.sync` (registry read, state
-opened, connection made, one request, plan, state written) in a process that runs already, against `vdirsyncer sync`
-of the same items less a `vdirsyncer sync` of an empty pair, which is more than its start-up and makes the aim harder.
-The ratio is that of the shortest of each: a difference of two medians would mostly show what else the machine did.
+less those of the first sync of an empty household, which makes state and collection; the peer's less those of an
+empty pair. No-op cycle: a whole `Service.sync` (registry read, state opened, connection made, one request, plan,
+state written) in a process that runs already, against `vdirsyncer sync` of the same items less a `vdirsyncer sync`
+of an empty pair, which is more than its start-up and makes the aim harder. The ratio is that of the shortest of each:
+a difference of two medians would mostly show what else the machine did.
 """
 
 from __future__ import annotations
