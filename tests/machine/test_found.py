@@ -134,7 +134,7 @@ def test_a_responsibility_comes_back_after_the_state_was_lost(world: MemoryWorld
 
 
 def test_a_session_reopened_after_its_member_moved(world: MemoryWorld) -> None:
-    """Reopened at one copy: the copy at a member's new place is made, and the one at the old place goes, in two runs."""
+    """Reopened at one copy: a moved member's new copy is made, and the one at the old place goes, in two runs."""
     world.say("skip", "planning")
     edit_registry(world, "account", "bills", 0)
     world.run()

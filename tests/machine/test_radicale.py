@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from tests.machine.machine import OWNER_ACTS, PICK, STEPS, Machine
+from tests.machine.machine import OWNER_ACTS, PICK, STEPS, THINGS, Machine, edit_registry
 from tests.machine.process import Process
 from tests.machine.radicale_world import SPOILS, RadicaleWorld
 from tests.support.counting import Proxy, proxied
@@ -56,6 +56,21 @@ def test_the_main_job_on_radicale(server: Server, proxy: Proxy, request: pytest.
             """A run that is killed from outside."""
             nonlocal killed
             self.count()
+            killed += self.world.killed(writes, delay)
+
+        @rule(
+            what=st.sampled_from(("owner", "outcome", "name", "at", "account", "deliver")),
+            thing=st.sampled_from(THINGS),
+            n=PICK,
+            writes=st.integers(1, 4),
+            delay=st.sampled_from((0.0, 0.002, 0.01)),
+        )
+        def killed_sync_with_work_to_do(self, what: str, thing: str, n: int, writes: int, delay: float) -> None:
+            """An edit of the registry, and a run that is killed while it carries it out."""
+            nonlocal killed
+            self.count()
+            self.world.clock.forward(days=1)
+            edit_registry(self.world, what, thing, n)
             killed += self.world.killed(writes, delay)
 
         @rule(which=st.integers(0, len(SPOILS) - 1), skip=st.integers(0, 2), times=st.sampled_from((1, 2, 3)))
