@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,6 +102,14 @@ class Household:
             known=capabilities_from_json(learnt) if learnt is not None else None,
         )
         return Opened(account, self.adapters[account.adapter].open(setup), slots)
+
+
+def same_file(household: Household) -> bool:
+    """Whether the registry file still says, to the letter, what this household was read from."""
+    try:
+        return hashlib.sha256(household.config.read_bytes()).hexdigest() == household.reading.digest
+    except OSError:
+        return False
 
 
 def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec], clock: Clock) -> Household:

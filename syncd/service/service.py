@@ -38,7 +38,7 @@ from syncd.service.answers import (
     Synced,
     UpcomingRow,
 )
-from syncd.service.household import Household, read_household, used_slots
+from syncd.service.household import Household, read_household, same_file, used_slots
 from syncd.service.names import find_occurrence, find_thing
 from syncd.store.exchange import Imported, export_ledger, import_ledger
 
@@ -66,10 +66,13 @@ class Service:
         self.adapters = adapters
         self.clock = clock
         self.check_clock = check_clock
+        self._household: Household | None = None
 
     def household(self) -> Household:
-        """The registry, read anew. Raises RegistryError."""
-        return read_household(self.config, self.state, self.adapters, self.clock)
+        """The registry as the file says it now; read anew only when the file changed. Raises RegistryError."""
+        if self._household is None or not same_file(self._household):
+            self._household = read_household(self.config, self.state, self.adapters, self.clock)
+        return self._household
 
     # Set up.
 
