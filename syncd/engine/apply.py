@@ -124,7 +124,8 @@ class Sender:
             change.set_aside(action.account, href, intent.uid, outcome.why, now)
         elif outcome.result not in (Result.NOT_TRIED, Result.UNCLEAR):
             applied.again = True
-            applied.listing = applied.listing or outcome.result is Result.EXISTS
+            # A listing: what stands at another version than is known need not be in a delta (an etag that was wrong).
+            applied.listing = True
         return None
 
     def _done(self, change: Change, action: Action, outcome: Outcome, applied: Applied, now: datetime) -> Link:

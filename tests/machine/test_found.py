@@ -142,3 +142,14 @@ def test_a_session_reopened_after_its_member_moved(world: MemoryWorld) -> None:
     world.by_hand(copy, title=copy.bare)
 
     world.settle()
+
+
+def test_a_wrong_etag_came_with_a_body(world: MemoryWorld) -> None:
+    """An etag that was wrong once is not held against the item for a day: a refused write asks again."""
+    item = next(i for i in world.ours() if i.title == "Passport")
+    world.by_hand(item, description=f"{item.description}\nask Jo first")
+    edit_registry(world, "deliver", "dinners", 0)
+    trouble(world, 1, Call.FETCH, Fault.FLAKY_ETAG, times=2)
+    world.run()
+
+    world.settle()

@@ -15,7 +15,7 @@ from tests.machine.memory_world import ACCOUNTS, TROUBLES, MemoryWorld
 from tests.machine.process import Process
 
 LONG = os.environ.get("SYNCD_MACHINE") == "long"
-EXAMPLES, LENGTH = (int(os.environ.get("SYNCD_MACHINE_EXAMPLES", "2000")), 60) if LONG else (60, 30)
+EXAMPLES, LENGTH = (int(os.environ.get("SYNCD_MACHINE_EXAMPLES", "2000")), 60) if LONG else (40, 30)
 
 
 class InMemory(Machine):

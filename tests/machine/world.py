@@ -190,7 +190,7 @@ class World(ABC):
         assert not self.store().intents(), "an announcement is left over"
         full = self._outside(lambda: self.service.plan(full=True))
         more = [(a.act, a.reason, a.occurrence) for a in full.actions if not a.conditional]  # type: ignore[attr-defined]
-        assert more == [], "a full listing shows something else"
+        assert more == [], f"a full listing shows something else: {more}"
 
     def _outside(self, call: Callable[[], object]) -> object:
         """A command beside the runs; the state is opened by the command itself."""
