@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from syncd.core.fields import OWNERS, Seen
 from syncd.core.identity import SHARED, entry_id
+from syncd.core.occurrences.places import Owners
 from syncd.core.outcome import Outcomes, new_id
-from syncd.core.places import Owners
 from syncd.model.item import Field, Status
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Link

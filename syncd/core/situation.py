@@ -7,7 +7,7 @@ from datetime import date
 
 from syncd.core.fields import Seen, differing, see, touched
 from syncd.core.identity import SHARED
-from syncd.core.places import Owners
+from syncd.core.occurrences.places import Owners
 from syncd.core.scene import Scene
 from syncd.core.stamp import Made
 from syncd.core.table import AccountSide, LinkSide, RegistrySide

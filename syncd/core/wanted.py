@@ -10,7 +10,7 @@ from syncd.core.catalogue import say
 from syncd.core.expected import Expected
 from syncd.core.fields import canonical_alarms, canonical_span, canonical_title
 from syncd.core.identity import SHARED
-from syncd.core.places import place_for
+from syncd.core.occurrences.places import place_for
 from syncd.model.item import Field, Fields, Kind, Status
 from syncd.model.occurrence import Occurrence, Place
 from syncd.model.registry import Member, Registry, Responsibility, Session, Step

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from syncd.core.absence import Absences, due_day, when_away_of
+from syncd.core.occurrences.absence import Absences, due_day, when_away_of
 from syncd.model.registry import Away, IfMissed, Interval, RepeatFrom, WhenAway
 from tests.unit.core.occurrences.world import (
     KEEP,

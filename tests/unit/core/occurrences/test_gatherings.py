@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from syncd.core.identity import SHARED
 from syncd.core.occurrences import expect, upcoming
-from syncd.core.schedule import thing_of
+from syncd.core.occurrences.schedule import thing_of
 from syncd.model.item import Kind, Role
 from syncd.model.occurrence import Memory, Occurrence, OccurrenceState, Place, Settled, Standing
 from syncd.model.registry import Ownership

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from syncd.core.pairing import pair
+from syncd.core.occurrences.pairing import pair
 from syncd.model.item import Kind
 from syncd.model.registry import Ownership, Step
 from tests.unit.core.occurrences.world import KEEP, THING, World, day, local, made, registry, session, stands, step

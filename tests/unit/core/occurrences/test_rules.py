@@ -7,7 +7,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syncd.core.rules import following, interval_of, later, nominal_dates
+from syncd.core.occurrences.rules import following, interval_of, later, nominal_dates
 from syncd.model.registry import Interval, RepeatFrom
 from tests.unit.core.occurrences.world import day, session, step
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from syncd.core.expected import Expectation
 from syncd.core.occurrences import expect
-from syncd.core.schedule import thing_of
+from syncd.core.occurrences.schedule import thing_of
 from syncd.model.item import Kind, Role
 from syncd.model.occurrence import (
     Memory,

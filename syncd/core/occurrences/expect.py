@@ -20,10 +20,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from syncd.core.expected import Expectation, Expected, Lapse, Upcoming
-from syncd.core.gatherings import expect_session, upcoming_session
-from syncd.core.placing import Course, Frame
-from syncd.core.schedule import thing_of
-from syncd.core.steps import expect_step
+from syncd.core.occurrences.gatherings import expect_session, upcoming_session
+from syncd.core.occurrences.placing import Course, Frame
+from syncd.core.occurrences.schedule import thing_of
+from syncd.core.occurrences.steps import expect_step
 from syncd.model.occurrence import Memory, Occurrence, Thing
 from syncd.model.registry import Registry, Responsibility, Step
 from syncd.model.when import end_of, start_of

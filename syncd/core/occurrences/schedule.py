@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from syncd.core.pairing import without_paired
-from syncd.core.rules import gives, nominal_dates
+from syncd.core.occurrences.pairing import without_paired
+from syncd.core.occurrences.rules import gives, nominal_dates
 from syncd.model.item import Kind
 from syncd.model.occurrence import Memory, Occurrence, Settled, Standing, Thing, ThingKind
 from syncd.model.registry import Responsibility, Session, Step

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 from syncd.core.expected import Expected, Upcoming
 from syncd.core.identity import SHARED
-from syncd.core.placing import Frame, new_pairings
-from syncd.core.rules import following
-from syncd.core.schedule import Given, Known, dates_of, thing_of
+from syncd.core.occurrences.placing import Frame, new_pairings
+from syncd.core.occurrences.rules import following
+from syncd.core.occurrences.schedule import Given, Known, dates_of, thing_of
 from syncd.model.registry import Session
 from syncd.model.when import end_of, local_instant
 

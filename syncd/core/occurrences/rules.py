@@ -34,8 +34,8 @@ _MAY_NEVER_GIVE = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", 
 def nominal_dates(source: Step | Session, first: date, last: date, fixed: Sequence[date] = ()) -> tuple[date, ...]:
     """The local dates that `source` gives within [`first`, `last`], ascending, each once.
 
-    A `repeat_from = "completion"` step has no dates but the `fixed` ones (`syncd.core.completion`), and `starting` as
-    long as none is fixed.
+    A `repeat_from = "completion"` step has no dates but the `fixed` ones (see `completion` beside this file), and
+    `starting` as long as none is fixed.
     Raises ValueError for a rule that RFC 5545 does not know or that gives more than one date a day.
     """
     if isinstance(source, Step):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from syncd.core.rules import counts_from_completion, interval_of
+from syncd.core.occurrences.rules import counts_from_completion, interval_of
 from syncd.model.registry import Away, IfMissed, Responsibility, Step, WhenAway
 
 WEEK = 7

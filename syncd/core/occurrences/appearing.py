@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.core.rules import interval_of
+from syncd.core.occurrences.rules import interval_of
 from syncd.model.registry import Session, Step
 from syncd.model.when import local_instant
 

@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from syncd.core.absence import Absences, due_day, owner_on
-from syncd.core.appearing import appears, lead_of
-from syncd.core.completion import Chain, chain_of, current
-from syncd.core.pairing import pair, without_paired
-from syncd.core.places import place_for
-from syncd.core.rules import counts_from_completion, following
-from syncd.core.schedule import Given, Known, Recall, dates_of, is_past_event, thing_of
+from syncd.core.occurrences.absence import Absences, due_day, owner_on
+from syncd.core.occurrences.appearing import appears, lead_of
+from syncd.core.occurrences.completion import Chain, chain_of, current
+from syncd.core.occurrences.pairing import pair, without_paired
+from syncd.core.occurrences.places import place_for
+from syncd.core.occurrences.rules import counts_from_completion, following
+from syncd.core.occurrences.schedule import Given, Known, Recall, dates_of, is_past_event, thing_of
 from syncd.model.occurrence import Memory, Outage, Place
 from syncd.model.registry import Member, Registry, Responsibility, Session, Step
 from syncd.model.when import When, local_instant

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.core.rules import later
+from syncd.core.occurrences.rules import later
 from syncd.model.when import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
-    from syncd.core.schedule import Known
+    from syncd.core.occurrences.schedule import Known
     from syncd.model.registry import Step
 
 

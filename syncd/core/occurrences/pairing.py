@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
-from syncd.core.rules import counts_from_completion, gives, interval_of, nominal_dates
+from syncd.core.occurrences.rules import counts_from_completion, gives, interval_of, nominal_dates
 from syncd.model.registry import Session, Step
 
 _ANY_DISTANCE = timedelta(days=3660)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syncd.core.absence import Absences, owner_on
+from syncd.core.occurrences.absence import Absences, owner_on
 from syncd.model.occurrence import Occurrence, Place, Thing, ThingKind
 from syncd.model.registry import Member, Registry, Responsibility, Step
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.core.appearing import MORNING
+from syncd.core.occurrences.appearing import MORNING
 from syncd.model.when import day_of, end_of, local_instant
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from syncd.core.absence import Absences
+    from syncd.core.occurrences.absence import Absences
     from syncd.model.occurrence import Outage, Standing
     from syncd.model.when import When
 

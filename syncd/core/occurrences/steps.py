@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 
-from syncd.core.appearing import MORNING
 from syncd.core.expected import Expected, Lapse
-from syncd.core.lapsing import LAST_DAY, Missed, lapse_instant, missed
-from syncd.core.placing import Course, Frame, Placed, last_day
-from syncd.core.rules import counts_from_completion, interval_of
+from syncd.core.occurrences.appearing import MORNING
+from syncd.core.occurrences.lapsing import LAST_DAY, Missed, lapse_instant, missed
+from syncd.core.occurrences.placing import Course, Frame, Placed, last_day
+from syncd.core.occurrences.rules import counts_from_completion, interval_of
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence, OccurrenceState, Standing
 from syncd.model.registry import IfMissed, Responsibility, Step
