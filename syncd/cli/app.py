@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from syncd import __version__
-from syncd.cli import living, looking, running, setting_up, trying
+from syncd.cli import init, living, looking, running, setting_up, trying
 from syncd.cli.call import call_of
 from syncd.cli.grouped import LIVE, LOOK, RUN, SET_UP, TRY, Grouped
 from syncd.cli.ledger import ledger_app
@@ -66,6 +66,7 @@ def _tell(level: int) -> None:
         logger.setLevel(level)
 
 
+app.command("init", rich_help_panel=SET_UP)(init.init)
 app.command("check", rich_help_panel=SET_UP)(setting_up.check)
 app.command("login", rich_help_panel=SET_UP)(setting_up.login)
 app.command("accounts", rich_help_panel=SET_UP)(setting_up.accounts)

@@ -16,7 +16,7 @@ from tests.support.words import offences
 from tests.unit.cli.fakes import FakeService, Run
 
 BUILT = {
-    "Set up": ["check", "login", "accounts"],
+    "Set up": ["init", "check", "login", "accounts"],
     "Run": ["sync", "plan", "status", "resume"],
     "Live": ["done", "skip", "reopen"],
     "Look": ["upcoming", "ledger"],
