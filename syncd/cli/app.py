@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from syncd import __version__
-from syncd.cli import init, living, looking, running, setting_up, trying
+from syncd.cli import history, init, living, looking, running, setting_up, trying
 from syncd.cli.call import call_of
 from syncd.cli.grouped import LIVE, LOOK, RUN, SET_UP, TRY, Grouped
 from syncd.cli.ledger import ledger_app
@@ -74,6 +74,10 @@ app.command("sync", rich_help_panel=RUN)(running.sync)
 app.command("plan", rich_help_panel=RUN)(running.plan)
 app.command("status", rich_help_panel=RUN)(running.status)
 app.command("resume", rich_help_panel=RUN)(running.resume)
+app.command("runs", rich_help_panel=RUN)(history.runs)
+app.command("show", rich_help_panel=RUN)(history.show)
+app.command("set-aside", rich_help_panel=RUN)(history.set_aside)
+app.command("backup", rich_help_panel=RUN)(history.backup)
 app.command("done", rich_help_panel=LIVE)(living.done)
 app.command("skip", rich_help_panel=LIVE)(living.skip)
 app.command("reopen", rich_help_panel=LIVE)(living.reopen)

@@ -65,6 +65,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Das Protokoll enthält keine Einträge zu dieser Spalte.",
     },
     "together": {"en": "Together: {counts}", "de": "Zusammen: {counts}"},
+    "to-ledger": {"en": "To the ledger: {counts}", "de": "Ins Protokoll: {counts}"},
     "all-stands": {"en": "Everything stands as agreed.", "de": "Alles steht, wie es vereinbart ist."},
     "nothing-here": {"en": "Nothing changes in this column.", "de": "In dieser Spalte ändert sich nichts."},
     "asked-about": {"en": "Waiting for a word from you:", "de": "Wartet auf ein Wort von euch:"},

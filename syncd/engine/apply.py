@@ -10,6 +10,7 @@ from syncd.core.scene import Action
 from syncd.engine.opened import Opened
 from syncd.engine.recover import created_link, updated_link
 from syncd.errors import AccountError
+from syncd.model.effect import Effect
 from syncd.model.item import Field, Ref
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState, Verb
@@ -33,6 +34,7 @@ class Applied:
     listing: bool = False
     error: AccountError | None = None
     wrote: list[str] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Sender:
             change.drop_intents(known)
             found = [self._outcome(change, a, o, applied, now) for a, o in zip(batch, outcomes, strict=True)]
             change.put_links(link for link in found if link is not None)
+            change.put_effects(applied.effects)
+            applied.effects.clear()
 
     def _to_journal(self, journal: Callable[..., None], action: Action, now: datetime) -> None:
         """The version about to be overwritten or deleted, verbatim."""
@@ -132,23 +136,30 @@ class Sender:
         assert action.write is not None
         intent = action.write.intent
         applied.wrote.append(intent.uid)
-        if intent.verb is Verb.DELETE:
-            link = self._stored(action)
-            change.append([self.withdrawn_entry(intent)])
-            applied.withdrawn += 1
-            return replace(link, state=LinkState.ENDED, ending=Ending.WITHDRAWN, raw="", changed_at=now)
+        before = None if intent.verb is Verb.CREATE else self._stored(action)
+        after = self._written(change, intent, before, outcome, applied, now)
+        applied.effects.append(Effect(self.run, before, after, now))
+        return after
+
+    def _written(
+        self, change: Change, intent: Intent, before: Link | None, outcome: Outcome, applied: Applied, now: datetime
+    ) -> Link:
+        """The link as this write left it; what was taken away or closed enters the ledger."""
         ref = outcome.ref or Ref(intent.href, None)
         raw = outcome.raw or ""
-        if intent.verb is Verb.CREATE:
+        if before is None:
             applied.created += 1
             return created_link(intent, ref.href, ref.etag, raw, now)
-        link = updated_link(self._stored(action), intent, now)
+        if intent.verb is Verb.DELETE:
+            change.append([self.withdrawn_entry(intent)], self.run)
+            applied.withdrawn += 1
+            return replace(before, state=LinkState.ENDED, ending=Ending.WITHDRAWN, raw="", changed_at=now)
         if intent.state is LinkState.CLOSED:
-            change.append([self.withdrawn_entry(intent)])
+            change.append([self.withdrawn_entry(intent)], self.run)
             applied.withdrawn += 1
         else:
             applied.updated += 1
-        return replace(link, href=ref.href, etag=ref.etag, raw=raw)
+        return replace(updated_link(before, intent, now), href=ref.href, etag=ref.etag, raw=raw)
 
     def _stored(self, action: Action) -> Link:
         """The link as it stands in the state now."""

@@ -13,6 +13,7 @@ from syncd.core.table import Act
 from syncd.engine.looking import Picture
 from syncd.engine.recover import Recovered
 from syncd.engine.report import AccountReport, RunReport
+from syncd.model.effect import Effect
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Intent
 from syncd.model.registry import Registry
@@ -63,7 +64,11 @@ class Commit:
         change.put_links(recovered.links)
         for intent in recovered.settled:
             change.drop_intent(intent.uid)
-        change.append([withdrawn_entry(self.registry, self.picture, i, now) for i in recovered.withdrawn])
+        for intent in recovered.withdrawn:
+            change.append([withdrawn_entry(self.registry, self.picture, intent, now)], intent.run)
+        before = {link.uid: link for link in self.store.links()}
+        runs = {intent.uid: intent.run for intent in recovered.settled}
+        change.put_effects(Effect(runs[k.uid], before.get(k.uid), k, now) for k in recovered.links)
 
     def _account(self, change: Change, account: str, own: AccountReport, now: datetime) -> None:
         gathered = self.picture.gathered[account]
@@ -85,7 +90,7 @@ def _action(change: Change, action: Action, report: RunReport, now: datetime) ->
     if action.let_go:
         change.let_go(action.uid, now)
     noted = action.link is not None and action.write is None and action.act is not Act.NOTHING
-    if change.append(action.entries) or noted:
+    if change.append(action.entries, report.run) or noted:
         own.recorded += 1
     href = action.ref.href if action.ref is not None else ""
     for field, value in action.gave_way.items():

@@ -68,6 +68,7 @@ class Run:
         kind: what started it (`sync`, `poll`, `undo`, ...).
         started_at, ended_at: when; `ended_at` None while it works, or when it was killed.
         counts: per account what was done (the numbers of `sync --json`).
+        undoes: the run that it took back; None for any other kind.
     """
 
     id: int
@@ -75,6 +76,7 @@ class Run:
     started_at: datetime
     ended_at: datetime | None = None
     counts: Mapping[str, object] = field(default_factory=dict)
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,11 @@ from syncd.service.answers import (
     Synced,
     UpcomingRow,
 )
+from syncd.service.history import Aside, Runs, RunShown, show_run
 from syncd.service.household import Household, read_household, same_file, used_slots
 from syncd.service.names import find_occurrence, find_thing
+from syncd.store.backup import back_up
+from syncd.store.directory import DATABASE
 from syncd.store.exchange import Imported, export_ledger, import_ledger
 
 _SAYS = {
@@ -247,6 +250,29 @@ class Service:
             if left:
                 notices.append(f"{account.id}: {left} items are left where they are, and watched")
         return Status(tuple(rows), tuple(notices))
+
+    def runs(self, limit: int = 20) -> Runs:
+        """The newest runs, newest first."""
+        household = self.household()
+        with household.store(write=False) as store:
+            return Runs(store.runs(limit))
+
+    def show(self, run: int) -> RunShown:
+        """What a run did. Raises UsageError when there is no such run."""
+        household = self.household()
+        with household.store(write=False) as store:
+            return show_run(store, household.registry, run)
+
+    def set_aside(self) -> Aside:
+        """What is set aside, why, and since when."""
+        household = self.household()
+        with household.store(write=False) as store:
+            return Aside(store.set_aside())
+
+    def backup(self, into: Path, *, with_journal: bool = False) -> None:
+        """Copy the state into a new file, beside whoever writes there. Raises UsageError, StateError."""
+        self.household()
+        back_up(self.state / DATABASE, into, with_journal=with_journal)
 
     # Look.
 

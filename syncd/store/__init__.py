@@ -6,7 +6,8 @@
     last_generations() -> dict[tuple[Occurrence, str, Kind], int]
     dropped_copies() -> frozenset[tuple[Occurrence, str]]
     intents() -> tuple[Intent, ...]                       collections() -> tuple[Collection, ...]
-    entries(*, since=None, until=None, member=None, occurrence=None) -> tuple[Entry, ...]
+    entries(*, since=None, until=None, member=None, occurrence=None, as_seen=False, run=None) -> tuple[Entry, ...]
+    effects(run) -> tuple[Effect, ...]                    holds() -> dict[Occurrence, Hold]
     since() -> dict[Thing, datetime]                      fixed() -> dict[Thing, tuple[date, ...]]
     pairings() -> dict[Thing, dict[date, date]]           outages() -> tuple[Outage, ...]
     let_go() -> frozenset[str]                            accounts() -> dict[str, AccountRecord]
@@ -19,11 +20,12 @@
 Writes, inside `with store.change() as change:` (committed at exit, rolled back on any exception)::
 
     put_link(link)  put_links(links)  put_collection(collection)  put_intent(intent)  put_intents(intents)
-    drop_intent(uid)  append(entries) -> int (really new)  version(uid, digest, at)  let_go(uid, at)
+    drop_intent(uid)  append(entries, run=None) -> int (really new)  version(uid, digest, at)  let_go(uid, at)
     journal(run, uid, account, href, etag, raw, verb, at)  erase_journal(account)
     fix(thing, date)  pair(thing, old, new)  note_since(thing, at)  put_session(record)
     begin_outage(account, since)  end_outage(account, until)  put_account(record)
-    begin_run(kind, at) -> int  end_run(id, at, counts)
+    put_effects(effects)  hold(holds)  release(occurrences)
+    begin_run(kind, at, undoes=None) -> int  end_run(id, at, counts)
     record_revision(digest, at, ids, things, values=None)
     set_aside(account, href, uid, why, at)  clear_set_aside(account, href)  prune(now)
 

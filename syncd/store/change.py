@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
+from syncd.model.effect import Effect, Hold
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Intent, Link
+from syncd.model.occurrence import Occurrence
 from syncd.store import rows, schema
 from syncd.store.remembering import Remembering
 
@@ -47,10 +49,10 @@ class Change(Remembering):
         """Pair an account and role with a collection, in place of the one before."""
         self._put(schema.collections, ("account", "role"), [rows.collection_values(collection)])
 
-    def append(self, entries: Iterable[Entry]) -> int:
+    def append(self, entries: Iterable[Entry], run: int | None = None) -> int:
         """Add entries to the ledger; what stands there already (same id) is passed over.
 
-        Returns how many are really new.
+        `run` is the run that writes them, None outside one. Returns how many are really new.
         """
         wanted = {entry.id: entry for entry in entries}
         for some in _portions(list(wanted)):
@@ -59,7 +61,7 @@ class Change(Remembering):
             )
             for known in self._connection.scalars(stands).all():
                 del wanted[known]
-        self._add(schema.ledger, [rows.entry_values(entry) for entry in wanted.values()])
+        self._add(schema.ledger, [{**rows.entry_values(entry), "run": run} for entry in wanted.values()])
         return len(wanted)
 
     def journal(
@@ -78,10 +80,31 @@ class Change(Remembering):
         self._add(schema.journal, [{**kept, "raw": raw, "at": at}])
 
     def erase_journal(self, account: str) -> None:
-        """Empty every kept text of an account; that something was there stays known."""
+        """Empty every kept text of an account; that something was there stays known.
+
+        What runs did there cannot be taken back any more.
+        """
         table = schema.journal
         mine = (table.c.household_id == self._household) & (table.c.account == account)
         self._connection.execute(update(table).where(mine).values(raw=""))
+        self._drop(schema.effects, account=account)
+
+    def put_effects(self, effects: Iterable[Effect]) -> None:
+        """Note writes that took effect."""
+        self._add(schema.effects, [rows.effect_values(effect) for effect in effects])
+
+    def hold(self, holds: Iterable[Hold]) -> None:
+        """Keep occurrences as they stand, in place of an earlier hold of theirs."""
+        values = [rows.hold_values(hold) for hold in holds]
+        key = ("thing_kind", "thing_id", "thing_step", "recurrence_id")
+        self._put(schema.holds, key, values)
+
+    def release(self, occurrences: Iterable[Occurrence]) -> None:
+        """Hold these no longer. Those that are not held stay so."""
+        table = schema.holds
+        for occurrence in occurrences:
+            same = (table.c[name] == value for name, value in rows.occurrence_values(occurrence).items())
+            self._connection.execute(delete(table).where(table.c.household_id == self._household, *same))
 
     def version(self, uid: str, digest: str, at: datetime) -> None:
         """Note that an item shows this version now: it becomes the newest of its versions."""

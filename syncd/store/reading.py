@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, func, or_, select
 
+from syncd.model.effect import Effect, Hold
 from syncd.model.item import Kind
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState
@@ -15,6 +16,9 @@ from syncd.model.state import AccountRecord, JournalEntry, Revision, Run, Sessio
 from syncd.store import rows, schema
 from syncd.store.failures import state_errors
 from syncd.store.opening import Opened
+
+_ASKED_AT_ONCE = 500
+"""Uids in one IN list; SQLite takes 999 parameters at least."""
 
 
 class Reading:
@@ -93,10 +97,11 @@ class Reading:
         member: str | None = None,
         occurrence: Occurrence | None = None,
         as_seen: bool = False,
+        run: int | None = None,
     ) -> tuple[Entry, ...]:
         """The ledger by the time things happened or, with `as_seen`, were seen; then in the order they were written.
 
-        `since` is included, `until` is not; `member` owned it or did it.
+        `since` is included, `until` is not; `member` owned it or did it; `run` wrote it.
         """
         table = schema.ledger.c
         query = self._of(schema.ledger).order_by(table.seen_at if as_seen else table.at, table.seq)
@@ -104,6 +109,8 @@ class Reading:
             query = query.where(table.at >= since)
         if until is not None:
             query = query.where(table.at < until)
+        if run is not None:
+            query = query.where(table.run == run)
         if member is not None:
             query = query.where(
                 or_(table.owner == member, table.by.contains(rows.by_text((member,)), autoescape=True))
@@ -208,6 +215,24 @@ class Reading:
         if run is not None:
             query = query.where(schema.journal.c.run == run)
         return tuple(rows.plain_of(JournalEntry, row) for row in self._ask(query))
+
+    def effects(self, run: int) -> tuple[Effect, ...]:
+        """The writes of a run that took effect, in the order in which that was noted; kept for 30 days."""
+        rows_of_run = self._ask(
+            self._of(schema.effects).where(schema.effects.c.run == run).order_by(schema.effects.c.id)
+        )
+        uids = sorted({row["uid"] for row in rows_of_run})
+        links: dict[str, Link] = {}
+        for start in range(0, len(uids), _ASKED_AT_ONCE):
+            some = uids[start : start + _ASKED_AT_ONCE]
+            found = self._ask(self._of(schema.links).where(schema.links.c.uid.in_(some)))
+            links |= {row["uid"]: rows.link_of(row) for row in found}
+        return tuple(rows.effect_of(row, links[row["uid"]]) for row in rows_of_run)
+
+    def holds(self) -> dict[Occurrence, Hold]:
+        """Occurrences that stay as they stand since an undo."""
+        found = (rows.hold_of(row) for row in self._ask(self._of(schema.holds)))
+        return {hold.occurrence: hold for hold in found}
 
     def versions(self, uid: str | None = None) -> tuple[Version, ...]:
         """Digests of versions that were seen, the one that was new last at the end; of one item, or of all."""

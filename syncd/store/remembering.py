@@ -91,9 +91,9 @@ class Remembering:
         """Write what is known of an account."""
         self._put(schema.accounts, ("account",), [rows.account_values(record)])
 
-    def begin_run(self, kind: str, at: datetime) -> int:
-        """Begin a run; returns its id."""
-        values = {"household_id": self._household, "kind": kind, "started_at": at, "counts": {}}
+    def begin_run(self, kind: str, at: datetime, undoes: int | None = None) -> int:
+        """Begin a run, which may take back another one; returns its id."""
+        values = {"household_id": self._household, "kind": kind, "started_at": at, "counts": {}, "undoes": undoes}
         found = self._connection.execute(insert(schema.runs).values(values)).inserted_primary_key
         return int(found[0]) if found else 0
 
@@ -123,14 +123,15 @@ class Remembering:
         self._note_all_since(things, at)
 
     def prune(self, now: datetime) -> None:
-        """Forget what is older than 30 days: journal, digests that are not an item's newest, and runs.
+        """Forget what is older than 30 days: journal, effects, digests that are not an item's newest, and runs.
 
-        The first and the newest run stay, and those that a journal line or an intent names.
+        The first and the newest run stay, and those that a journal line, an effect or an intent names.
         """
         before = now - KEPT
         journal, versions, runs, intents = schema.journal, schema.versions, schema.runs, schema.intents
         mine = self._household
-        self._connection.execute(delete(journal).where(journal.c.household_id == mine, journal.c.at < before))
+        for table in (journal, schema.effects):
+            self._connection.execute(delete(table).where(table.c.household_id == mine, table.c.at < before))
         newest = select(func.max(versions.c.id)).where(versions.c.household_id == mine).group_by(versions.c.uid)
         old = (versions.c.household_id == mine, versions.c.at < before, versions.c.id.not_in(newest))
         self._connection.execute(delete(versions).where(*old))
@@ -139,6 +140,7 @@ class Remembering:
         named = or_(
             runs.c.id.in_(kept),
             runs.c.id.in_(select(journal.c.run).where(journal.c.household_id == mine)),
+            runs.c.id.in_(select(schema.effects.c.run).where(schema.effects.c.household_id == mine)),
             runs.c.id.in_(select(intents.c.run).where(intents.c.household_id == mine)),
         )
         self._connection.execute(delete(runs).where(runs.c.household_id == mine, runs.c.started_at < before, ~named))

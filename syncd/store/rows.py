@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
+from syncd.model.effect import Effect, Hold
 from syncd.model.item import Field, Fields, Kind, Role
 from syncd.model.ledger import Entry, EntryKind, Share, Source
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState, Verb
@@ -109,6 +110,68 @@ def link_of(row: Row) -> Link:
     )
 
 
+def effect_values(effect: Effect) -> Values:
+    """A row of `effects`: of both links what a write changes; the rest stands in `links`."""
+    return {
+        "run": effect.run,
+        "uid": effect.after.uid,
+        "account": effect.after.place.account,
+        "before": None if effect.before is None else _version_values(effect.before),
+        "after": _version_values(effect.after),
+        "at": effect.at,
+    }
+
+
+def _version_values(link: Link) -> Values:
+    return {
+        "href": link.href,
+        "etag": link.etag,
+        "ours": _fields_values(link.ours),
+        "theirs": _fields_values(link.theirs),
+        "body": link.body,
+        "stamp": link.stamp,
+        "state": link.state.value,
+    }
+
+
+def effect_of(row: Row, link: Link) -> Effect:
+    """Inverse of `effect_values`, given the link of that uid as it is now."""
+    before = None if row["before"] is None else _version_of(row["before"], link)
+    return Effect(row["run"], before, _version_of(row["after"], link), row["at"])
+
+
+def _version_of(found: Mapping[str, Any], link: Link) -> Link:
+    state = _STATES[found["state"]]
+    ending = Ending.WITHDRAWN if state is LinkState.ENDED else None
+    return replace(
+        link,
+        href=found["href"],
+        etag=found["etag"],
+        raw="",
+        ours=_fields_of(found["ours"]),
+        theirs=_fields_of(found["theirs"]),
+        body=found["body"],
+        stamp=found["stamp"],
+        state=state,
+        ending=ending,
+    )
+
+
+def hold_values(hold: Hold) -> Values:
+    """A row of `holds`."""
+    return {
+        **occurrence_values(hold.occurrence),
+        "digest": hold.digest,
+        "run": hold.run,
+        "since": hold.since,
+    }
+
+
+def hold_of(row: Row) -> Hold:
+    """Inverse of `hold_values`."""
+    return Hold(occurrence_of(row), row["digest"], row["run"], row["since"])
+
+
 def intent_values(intent: Intent) -> Values:
     """A row of `intents`."""
     return {
@@ -165,7 +228,7 @@ def plain_of(kind: type[Any], row: Row) -> Any:
 
 def run_of(row: Row) -> Run:
     """A row of `runs`."""
-    return Run(row["id"], row["kind"], row["started_at"], row["ended_at"], row["counts"] or {})
+    return Run(row["id"], row["kind"], row["started_at"], row["ended_at"], row["counts"] or {}, row["undoes"])
 
 
 def account_values(record: AccountRecord) -> Values:

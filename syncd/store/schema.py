@@ -1,7 +1,7 @@
 """The tables. Every one carries `household_id`; `migrations/` brings an older database here.
 
-Content (titles, notes, bodies) stands in links, intents and journal only. The ledger is append-only: on SQLite,
-triggers refuse UPDATE, and DELETE of anything at or after the household's `folded_until`.
+Content (titles, notes, bodies) stands in links, intents, journal and effects only. The ledger is append-only: on
+SQLite, triggers refuse UPDATE, and DELETE of anything at or after the household's `folded_until`.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ runs = Table(
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     json_column("counts"),
+    Column("undoes", Integer),
     Index("ix_runs_started_at", "household_id", "started_at"),
     sqlite_autoincrement=True,
 )
@@ -138,6 +139,7 @@ ledger = Table(
     Column("step", String(128), nullable=False),
     Column("session", String(128), nullable=False),
     Column("recurrence_id", Date),
+    Column("run", Integer),
     Unique("household_id", "id", name="uq_ledger_id"),
     Index("ix_ledger_at", "household_id", "at"),
     Index("ix_ledger_seen_at", "household_id", "seen_at"),
@@ -161,6 +163,32 @@ journal = Table(
     Index("ix_journal_run", "household_id", "run"),
     Index("ix_journal_at", "household_id", "at"),
     sqlite_autoincrement=True,
+)
+
+effects = Table(
+    "effects",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    household_column(key=False),
+    Column("run", Integer, ForeignKey("runs.id"), nullable=False),
+    Column("uid", String(128), nullable=False),
+    Column("account", String(128), nullable=False),
+    json_column("before"),
+    json_column("after"),
+    Column("at", Instant, nullable=False),
+    Index("ix_effects_run", "household_id", "run"),
+    Index("ix_effects_at", "household_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    household_column(),
+    *occurrence_columns(key=True),
+    Column("digest", String(64), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
 )
 
 versions = Table(

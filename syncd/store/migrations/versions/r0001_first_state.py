@@ -41,6 +41,8 @@ def upgrade() -> None:
     _versions()
     _intents()
     _journal()
+    _effects()
+    _holds()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(REFUSE_UPDATE)
         op.execute(REFUSE_DELETE)
@@ -65,6 +67,7 @@ def _runs() -> None:
         sa.Column("started_at", sa.String(27), nullable=False),
         sa.Column("ended_at", sa.String(27)),
         sa.Column("counts", sa.JSON(none_as_null=True)),
+        sa.Column("undoes", sa.Integer()),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_runs_household_id"),
         sa.PrimaryKeyConstraint("id", name="pk_runs"),
         sqlite_autoincrement=True,
@@ -165,6 +168,7 @@ def _ledger() -> None:
         sa.Column("step", sa.String(128), nullable=False),
         sa.Column("session", sa.String(128), nullable=False),
         sa.Column("recurrence_id", sa.Date()),
+        sa.Column("run", sa.Integer()),
         sa.UniqueConstraint("household_id", "id", name="uq_ledger_id"),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_ledger_household_id"),
         sa.PrimaryKeyConstraint("seq", name="pk_ledger"),
@@ -362,3 +366,41 @@ def _journal() -> None:
     )
     op.create_index("ix_journal_at", "journal", ["household_id", "at"])
     op.create_index("ix_journal_run", "journal", ["household_id", "run"])
+
+
+def _effects() -> None:
+    op.create_table(
+        "effects",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(128), nullable=False),
+        sa.Column("account", sa.String(128), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True)),
+        sa.Column("after", sa.JSON(none_as_null=True)),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_effects_household_id"),
+        sa.ForeignKeyConstraint(["run"], ["runs.id"], name="fk_effects_run"),
+        sa.PrimaryKeyConstraint("id", name="pk_effects"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_effects_at", "effects", ["household_id", "at"])
+    op.create_index("ix_effects_run", "effects", ["household_id", "run"])
+
+
+def _holds() -> None:
+    op.create_table(
+        "holds",
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("thing_kind", sa.String(16), nullable=False),
+        sa.Column("thing_id", sa.String(128), nullable=False),
+        sa.Column("thing_step", sa.String(128), nullable=False),
+        sa.Column("recurrence_id", sa.Date(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("since", sa.String(27), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_holds_household_id"),
+        sa.PrimaryKeyConstraint(
+            "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name="pk_holds"
+        ),
+    )
