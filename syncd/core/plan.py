@@ -32,10 +32,18 @@ def plan(scene: Scene) -> Plan:
     adopted = list(adoptions(scene))
     scene = _with_links(scene, adopted)
     situations = Situations(scene)
-    scribe = Scribe(scene.registry, scene.outcomes, scene.now)
+    scribe = Scribe(scene.registry, scene.outcomes, scene.now, _shared(scene))
     linked = Linked(scene, situations, scribe)
     planner = _Planner(scene, situations, scribe)
     return Plan((*adopted, *linked.actions(), *planner.missing(), *planner.lapses()))
+
+
+def _shared(scene: Scene) -> frozenset[str]:
+    """Hrefs of collections that more than one account reaches."""
+    users: dict[tuple[str, str], set[str]] = {}
+    for collection in scene.collections.values():
+        users.setdefault((collection.origin, collection.href), set()).add(collection.account)
+    return frozenset(href for (_origin, href), accounts in users.items() if len(accounts) > 1)
 
 
 def _with_links(scene: Scene, adopted: Iterable[Action]) -> Scene:

@@ -36,10 +36,16 @@ _BY_OWNER = frozenset(
 
 
 class Scribe:
-    """Makes entries of one household, each with its id; keeps count so that ids do not meet."""
+    """Makes entries of one household, each with its id; keeps count so that ids do not meet.
 
-    def __init__(self, registry: Registry, outcomes: Outcomes, now: datetime) -> None:
+    `shared` are the hrefs of collections that more than one account reaches.
+    """
+
+    def __init__(
+        self, registry: Registry, outcomes: Outcomes, now: datetime, shared: frozenset[str] = frozenset()
+    ) -> None:
         self._registry = registry
+        self._shared = shared
         self._owners = Owners(registry)
         self._settled = dict(outcomes.settled)
         self._counts = dict(outcomes.counts)
@@ -92,8 +98,11 @@ class Scribe:
         return thing.id, thing.step, ""
 
     def doer(self, link: Link) -> tuple[str, ...]:
-        """Who did what is seen on this item: the collection's member, if it is one member's collection."""
-        if link.member == SHARED:
+        """Who did what is seen on this item: the collection's member, if it is one member's collection.
+
+        In a collection of two, reached by one account or by two, nobody can tell who ticked.
+        """
+        if link.member == SHARED or link.collection in self._shared:
             return ()
         users = [m for m in self._registry.members if link.place.account in (m.tasks, m.events)]
         if len(users) > 1:

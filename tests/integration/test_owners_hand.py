@@ -164,6 +164,27 @@ def test_a_new_owner_gets_it_and_the_old_one_is_freed(home: Home, apps: tuple[Ap
     assert 0 == home.sync().wrote
 
 
+def test_two_members_in_one_list(home: Home, server: Server) -> None:
+    """Two accounts that reach one list double nothing, also without the state, and attribute a tick to nobody."""
+    place = server.place()
+    plants = BINS.replace("bins", "plants").replace("Bins", "Plants").replace('"alex"', '"sam"')
+    home.write(HEAD, MEMBERS, account_toml("alex", place), account_toml("sam", place), BINS, plants)
+    home.secret("alex", place.password)
+    home.secret("sam", place.password)
+    home.sync()
+    app = App.on(place, f"{place.name} tasks")
+    for path in (home.folder / "state").iterdir():
+        path.unlink()
+    home.sync()
+    home.clock.forward(minutes=5)
+    app.tick("Plants out")
+    home.sync()
+    home.clock.forward(minutes=5)
+
+    assert (["Bins out", "Plants out"], 0) == (app.titles(), home.sync().wrote)
+    assert [("done", "sam", ())] == [(e.kind.value, e.owner, e.by) for e in home.service.ledger().entries]
+
+
 @pytest.mark.parametrize("full", [False, True])
 def test_an_item_at_another_address_is_not_dropped(home: Home, apps: tuple[App, App], full: bool) -> None:
     """A client that moves an item to another address of the list removes nothing, and a tick there counts."""
