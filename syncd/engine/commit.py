@@ -66,6 +66,8 @@ class Commit:
             change.drop_intent(intent.uid)
         for intent in recovered.withdrawn:
             change.append([withdrawn_entry(self.registry, self.picture, intent, now)], intent.run)
+        if not recovered.links:
+            return
         before = {link.uid: link for link in self.store.links()}
         runs = {intent.uid: intent.run for intent in recovered.settled}
         change.put_effects(Effect(runs[k.uid], before.get(k.uid), k, now) for k in recovered.links)
