@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from syncd import __version__
-from syncd.cli import history, init, living, looking, running, setting_up, trying
+from syncd.cli import agreeing, history, init, living, looking, running, setting_up, trying
 from syncd.cli.call import call_of
-from syncd.cli.grouped import LIVE, LOOK, RUN, SET_UP, TRY, Grouped
+from syncd.cli.grouped import DATA, LIVE, LOOK, RUN, SET_UP, TRY, Grouped
 from syncd.cli.ledger import ledger_app
 from syncd.errors import EXIT_USAGE
 
@@ -81,6 +81,9 @@ app.command("backup", rich_help_panel=RUN)(history.backup)
 app.command("done", rich_help_panel=LIVE)(living.done)
 app.command("skip", rich_help_panel=LIVE)(living.skip)
 app.command("reopen", rich_help_panel=LIVE)(living.reopen)
+app.command("handover", rich_help_panel=LIVE)(agreeing.handover)
+app.command("away", rich_help_panel=LIVE)(agreeing.away)
 app.command("upcoming", rich_help_panel=LOOK)(looking.upcoming)
 app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOK)
+app.command("agreed", rich_help_panel=DATA)(agreeing.agreed)
 app.command("demo", rich_help_panel=TRY)(trying.demo)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syncd.config.agreed import Agreed, read_agreed
+from syncd.config.document import read_bytes, read_document, read_text
+from syncd.config.overlay import lay_over
 from syncd.config.owned import build_responsibility, check_responsibilities
 from syncd.config.people import build_account, build_away, build_household, build_member, check_people
 from syncd.config.report import Report
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
-    from typing import Any
 
     from syncd.ports import AdapterSpec
 
@@ -31,28 +31,39 @@ class Reading:
     """A registry that was read.
 
     Attributes:
-        registry: what the file says, every default that does not depend on time filled in.
+        registry: what holds: the file, every default that does not depend on time filled in, and over it what was
+            agreed.
         warnings: what is worth knowing; syncd works all the same.
-        digest: SHA-256 of the file, hexadecimal.
+        digest: `digest_of` the bytes that were read.
+        written: what the file alone says.
+        agreed: what was agreed, in the order of its file.
     """
 
     registry: Registry
     warnings: tuple[Problem, ...]
     digest: str
+    written: Registry
+    agreed: Agreed
 
 
 def read_registry(
-    path: Path, *, adapters: Mapping[str, AdapterSpec], today: date, previous: PreviousIds | None = None
+    path: Path,
+    *,
+    adapters: Mapping[str, AdapterSpec],
+    today: date,
+    previous: PreviousIds | None = None,
+    agreed: Path | None = None,
 ) -> Reading:
-    """Read and judge a registry file.
+    """Read and judge a registry file, and lay over it what was agreed by commands.
 
     `adapters` are the installed ones by name. `previous` are the ids that the state knows; with it, an id that
-    vanished while a similar one appeared is an error. `today` only serves advice and warnings.
-    Raises RegistryError with every problem, warnings among them, in file order.
+    vanished while a similar one appeared is an error. `today` only serves advice and warnings. `agreed` is the
+    file `agreed.toml`; it need not be there.
+    Raises RegistryError with every problem of both files, warnings among them, each file in its order.
     """
-    data = _bytes(path)
-    text = _text(path, data)
-    document = _document(path, text)
+    data = read_bytes(path)
+    text = read_text(path, data)
+    document = read_document(path, text)
     report = Report(str(path), text, document)
     tables = read_tables(document, adapters, report)
     check_people(tables, report)
@@ -60,9 +71,22 @@ def read_registry(
     check_sessions(tables, report, today)
     if previous is not None:
         check_vanished(tables, previous, report)
-    if report.failed:
-        raise RegistryError(report.problems())
-    return Reading(_build(tables), report.problems(), hashlib.sha256(data).hexdigest())
+    besides = read_agreed(agreed, tables)
+    if report.failed or besides.failed:
+        raise RegistryError((*report.problems(), *besides.problems))
+    written = _build(tables)
+    registry, told = lay_over(written, tables, besides, report, today)
+    return Reading(
+        registry, (*report.problems(), *told), digest_of(data, besides.data), written=written, agreed=besides
+    )
+
+
+def digest_of(registry: bytes, agreed: bytes) -> str:
+    """SHA-256 of the registry file, hexadecimal; with something agreed, of both files."""
+    digest = hashlib.sha256(registry)
+    if agreed:
+        digest.update(b"\0agreed\0" + agreed)
+    return digest.hexdigest()
 
 
 def _build(tables: Tables) -> Registry:
@@ -77,62 +101,3 @@ def _build(tables: Tables) -> Registry:
         sessions=tuple(build_session(name, table, members) for name, table in tables.sessions.items()),
         away=tuple(build_away(absence, members) for absence in tables.away.values()),
     )
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        what, mend = "there is no such file", 'let "syncd init" write one, or name another with --config'
-    except IsADirectoryError:
-        what, mend = "this is a folder, not a file", "name the file in it with --config"
-    except OSError as error:
-        what = f"the file cannot be read ({(error.strerror or 'unknown reason').lower()})"
-        mend = "let the user that runs syncd read it, or name another with --config"
-    raise RegistryError([Problem(str(path), 0, what, mend)])
-
-
-def _text(path: Path, data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        what, mend = "this is not UTF-8 text", "save the file as UTF-8 in your editor"
-        raise RegistryError([Problem(str(path), line, what, mend)]) from error
-
-
-def _document(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        found = re.search(r"line (\d+), column (\d+)", message)
-        line = int(found.group(1)) if found else text.count("\n") + 1
-        what = re.sub(r" \(at .*\)$", "", message)
-        problem = Problem(str(path), line, f"this is not TOML ({what[:1].lower()}{what[1:]})", _toml_mend(text, line))
-        raise RegistryError([problem]) from error
-
-
-def _toml_mend(text: str, line: int) -> str:
-    """Advice for the slips that people make. The line itself is not shown: it may hold a secret."""
-    lines = text.split("\n")
-    there = lines[line - 1] if line <= len(lines) else ""
-    if re.search(r"=\s*\d{1,2}:\d\d\s*(#|,|}|$)", there):
-        return 'a time of day stands in quotes, as at = "18:00"'
-    if re.search(r"=\s*\d{1,2}\.\d{1,2}\.\d{4}", there):
-        return "a date is written year-month-day, as starting = 2026-11-24"
-    if re.search(r"=\s*\d{4}-\d\d-\d\d", there):
-        return "write a date that exists, as starting = 2026-11-24"
-    if re.match(r"\s*\[[^\]]*$", there):
-        return "a table's name ends with ], as [members.alex]"
-    if re.match(r"\s*\[", there):
-        return "each table stands in the file once, and its name is written as [members.alex]"
-    if there.count("{") > there.count("}"):
-        return "what stands in { } stands on one line: close it on the line where it opens"
-    if there.count('"') % 2:
-        return "a text that begins with a quote ends with one on the same line"
-    if re.search(r"=\s*[A-Za-z_]", there):
-        return 'a text stands in quotes, as owner = "sam"'
-    if "=" not in there:
-        return 'write key = value, as name = "Groceries"; a list ends with ] and a { with }'
-    return "a text ends with its quote, a list with ] and a { with }; each key stands once in its table"

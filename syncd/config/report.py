@@ -58,6 +58,16 @@ class Report:
             for broken in self._broken
         )
 
+    def line(self, path: Path) -> int:
+        """1-based line of `path`, or of the nearest thing around it; 0 for the file itself."""
+        self._locations = self._locations or locate(self._text)
+        return self._locations.line(path)
+
+    def place(self, path: Path) -> str:
+        """`household.toml:31`: where `path` stands, to be named in what is said of another file."""
+        name = self._file.rpartition("/")[2]
+        return f"{name}:{self.line(path)}" if self.line(path) else name
+
     @property
     def failed(self) -> bool:
         """Whether there is any error."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from syncd.config import PreviousIds, Reading, read_registry
+from syncd.config import AGREED, PreviousIds, Reading, digest_of, read_registry
 from syncd.credentials import resolve
 from syncd.engine.cycle import Revision
 from syncd.engine.opened import Opened
@@ -35,8 +34,13 @@ class Household:
 
     @property
     def registry(self) -> Registry:
-        """The registry as read."""
+        """The registry as read, what was agreed laid over it."""
         return self.reading.registry
+
+    @property
+    def agreed(self) -> Path:
+        """The file of what was agreed by commands."""
+        return self.state / AGREED
 
     @contextmanager
     def store(self, *, write: bool) -> Iterator[Store]:
@@ -105,9 +109,10 @@ class Household:
 
 
 def same_file(household: Household) -> bool:
-    """Whether the registry file still says, to the letter, what this household was read from."""
+    """Whether both files still say, to the letter, what this household was read from."""
     try:
-        return hashlib.sha256(household.config.read_bytes()).hexdigest() == household.reading.digest
+        agreed = household.agreed.read_bytes() if household.agreed.exists() else b""
+        return digest_of(household.config.read_bytes(), agreed) == household.reading.digest
     except OSError:
         return False
 
@@ -115,11 +120,12 @@ def same_file(household: Household) -> bool:
 def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec], clock: Clock) -> Household:
     """Read the registry; ids that vanished since its last applied revision are asked for. Raises RegistryError."""
     today = clock.now().date()
-    reading = read_registry(config, adapters=adapters, today=today)
+    reading = read_registry(config, adapters=adapters, today=today, agreed=state / AGREED)
     with Store.open(state, reading.registry.household.id, write=False) as store:
         last = store.last_revision()
     if last is not None and last.digest != reading.digest:
-        reading = read_registry(config, adapters=adapters, today=today, previous=previous_ids(last.ids))
+        previous = previous_ids(last.ids)
+        reading = read_registry(config, adapters=adapters, today=today, previous=previous, agreed=state / AGREED)
     return Household(reading, adapters, clock, config, state)
 
 

@@ -25,6 +25,7 @@ from syncd.model.occurrence import ThingKind
 from syncd.model.registry import Account, Session
 from syncd.model.state import AccountRecord, AccountState
 from syncd.ports import AdapterSpec, Clock, Progress
+from syncd.service.agreeing import Agreeing
 from syncd.service.answers import (
     AccountStatus,
     AccountsView,
@@ -52,7 +53,7 @@ _SAYS = {
 }
 
 
-class Service:
+class Service(Agreeing):
     """The operations on one household, given where its registry and state lie."""
 
     def __init__(

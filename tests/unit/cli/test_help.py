@@ -18,14 +18,14 @@ from tests.unit.cli.fakes import FakeService, Run
 BUILT = {
     "Set up": ["init", "check", "login", "accounts"],
     "Run": ["sync", "plan", "status", "resume", "runs", "show", "set-aside", "backup"],
-    "Live": ["done", "skip", "reopen"],
+    "Live": ["done", "skip", "reopen", "handover", "away"],
     "Look": ["upcoming", "ledger"],
-    "Data": ["ledger export", "ledger import"],
+    "Data": ["agreed", "ledger export", "ledger import"],
     "Try": ["demo"],
 }
 COMMANDS = [name for names in BUILT.values() for name in names]
 READABLE = ["check", "accounts", "sync", "plan", "status", "runs", "show", "set-aside"]
-READABLE += ["done", "skip", "reopen", "upcoming", "ledger"]
+READABLE += ["done", "skip", "reopen", "handover", "away", "upcoming", "ledger", "agreed"]
 
 
 def test_the_help_lists_what_is_built_in_its_groups(run: Run) -> None:

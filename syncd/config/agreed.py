@@ -1,0 +1,239 @@
+"""What was agreed by commands: the file `agreed.toml` in the state directory, read and judged.
+
+The file is appended to (`agreed_file`); what is agreed later is a later entry. An entry that cannot be understood is
+an error: going on without it would hand things back that nobody gave back. An entry about somebody or something that
+the registry has no longer is left out, with a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BeforeValidator, Field
+
+from syncd.config.document import read_bytes, read_document, read_text
+from syncd.config.models_people import Table
+from syncd.config.problems import validate
+from syncd.config.report import Report
+from syncd.config.suggest import did_you_mean
+from syncd.config.values import Day, Text, refuse, shown
+from syncd.errors import Problem, RegistryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from syncd.config.tables import Tables
+
+AGREED = "agreed.toml"
+"""Its name in the state directory."""
+
+NOBODY = "nobody"
+"""Stands for an owner where a responsibility needs a home."""
+
+ALL = "all"
+"""Stands for a member where everybody is away."""
+
+
+def _instant(value: object) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    raise refuse(f"is {shown(value)}, which is not an instant", "write it in UTC, as 2026-11-23T08:00:00Z")
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+
+
+class AgreedTable(Table):
+    """What every entry has."""
+
+    id: Text = Field(description="Made by syncd.", examples=["3f9c1a20"])
+    since: Day = Field(alias="from", examples=[date(2026, 11, 30)])
+    agreed_at: Instant = Field(description="When it was agreed.", examples=[datetime(2026, 11, 23, 8, tzinfo=UTC)])
+    through: Text = Field(default="command", description="How it was agreed.", examples=["command"])
+
+
+class HandoverTable(AgreedTable):
+    """[[handover]]: from that day on `owner` owns it.
+
+    `instead_of` is the undated owner that the registry file named then; absent where its owners had dates.
+    """
+
+    responsibility: Text = Field(examples=["groceries"])
+    owner: Text = Field(description='Member id, or "nobody".', examples=["sam"])
+    instead_of: Text | None = Field(default=None, description="The file's undated owner then.", examples=["alex"])
+    note: Text | None = Field(default=None, description="For the new owner.", examples=["Keys: hook 3"])
+
+
+class AbsenceTable(AgreedTable):
+    """[[away]]: an absence from `from` up to, not including, `until`; the same day in both takes it back."""
+
+    member: Text = Field(description='Member id, or "all".', examples=["sam"])
+    until: Day = Field(description="First day back.", examples=[date(2027, 1, 3)])
+    cover: Text | None = Field(default=None, description="Member who owns meanwhile.", examples=["alex"])
+
+
+_KINDS: Mapping[str, type[HandoverTable | AbsenceTable]] = {"handover": HandoverTable, "away": AbsenceTable}
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A handover that can be understood: `owner` None for nobody; `instead_of` "" for nobody, None for no word."""
+
+    id: str
+    responsibility: str
+    owner: str | None
+    since: date
+    agreed_at: datetime
+    through: str
+    instead_of: str | None
+    note: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An absence that can be understood: `member` may be "all"."""
+
+    id: str
+    member: str
+    since: date
+    until: date
+    cover: str | None
+    agreed_at: datetime
+    through: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The file as read.
+
+    Attributes:
+        file: its path as given; "" for none.
+        data: its bytes.
+        handovers, absences: in the order in which they were agreed, those of one instant in the file's order.
+        problems: what is wrong in it.
+    """
+
+    file: str = ""
+    data: bytes = b""
+    handovers: tuple[Handover, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def failed(self) -> bool:
+        """Whether syncd cannot go on."""
+        return any(not problem.warning for problem in self.problems)
+
+
+def read_agreed(path: Path | None, tables: Tables) -> Agreed:
+    """Read and judge the file against the tables of the registry. A file that is not there says nothing."""
+    if path is None or not path.exists():
+        return Agreed(str(path or ""))
+    try:
+        data = read_bytes(path)
+    except RegistryError as error:
+        return Agreed(str(path), problems=error.problems)
+    return judge_agreed(path, data, tables)
+
+
+def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
+    """As `read_agreed`, of bytes that may not stand in the file yet."""
+    try:
+        text = read_text(path, data)
+        document = read_document(path, text)
+    except RegistryError as error:
+        return Agreed(str(path), data, problems=error.problems)
+    report = Report(str(path), text, document)
+    for key in document:
+        if key not in _KINDS:
+            report.error((key,), f'unknown table "{key}"', did_you_mean(key, _KINDS) or "take it out")
+    judge = _Judge(report, tables)
+    handovers = [judge.handover(n, entry) for n, entry in _entries("handover", document, report)]
+    absences = [judge.absence(n, entry) for n, entry in _entries("away", document, report)]
+    return Agreed(
+        str(path),
+        data,
+        tuple(sorted((h for h in handovers if h is not None), key=lambda h: h.agreed_at)),
+        tuple(sorted((a for a in absences if a is not None), key=lambda a: a.agreed_at)),
+        report.problems(),
+    )
+
+
+def _entries(kind: str, document: Mapping[str, Any], report: Report) -> Iterable[tuple[int, Any]]:
+    raw = document.get(kind, [])
+    if not isinstance(raw, list):
+        report.error((kind,), f"[{kind}] must be a list of tables", f"write [[{kind}]]")
+        return
+    for number, entry in enumerate(raw):
+        read = validate(_KINDS[kind], entry, (kind, number), report)
+        if read is not None and report.sound((kind, number)):
+            yield number, read
+
+
+class _Judge:
+    """Judges entries by what the registry names, now or formerly."""
+
+    def __init__(self, report: Report, tables: Tables) -> None:
+        self._report = report
+        self._members = _names(tables, "members")
+        self._responsibilities = _names(tables, "responsibilities")
+
+    def handover(self, number: int, entry: HandoverTable) -> Handover | None:
+        path = ("handover", number)
+        about = self._find(path, "responsibility", entry.responsibility, self._responsibilities)
+        owner = entry.owner if entry.owner == NOBODY else self._find(path, "owner", entry.owner, self._members)
+        if about is None or owner is None:
+            return None
+        before = entry.instead_of
+        return Handover(
+            entry.id,
+            about,
+            None if owner == NOBODY else owner,
+            entry.since,
+            entry.agreed_at,
+            entry.through,
+            None if before is None else "" if before == NOBODY else self._members.get(before, before),
+            entry.note or "",
+            self._report.line(path),
+        )
+
+    def absence(self, number: int, entry: AbsenceTable) -> Absence | None:
+        path = ("away", number)
+        if entry.until < entry.since:
+            what = f"until {entry.until} is before from {entry.since}"
+            self._report.error((*path, "until"), what, "until is the first day back")
+            return None
+        member = entry.member if entry.member == ALL else self._find(path, "member", entry.member, self._members)
+        if member is None:
+            return None
+        cover = entry.cover and self._find(path, "cover", entry.cover, self._members, left_out="counts without cover")
+        if cover and member in (cover, ALL):
+            what = f'"{cover}" cannot cover their own absence'
+            self._report.error((*path, "cover"), what, "name somebody else, or take cover out")
+            return None
+        line = self._report.line(path)
+        return Absence(
+            entry.id, member, entry.since, entry.until, cover or None, entry.agreed_at, entry.through, line
+        )
+
+    def _find(
+        self, path: tuple[str, int], key: str, name: str, known: Mapping[str, str], left_out: str = "is left out"
+    ) -> str | None:
+        found = known.get(name)
+        if found is None:
+            mend = did_you_mean(name, known) or "take the entry out, or add the id to formerly of what it became"
+            self._report.warn((*path, key), f'{key} "{name}" is not in the registry, so this entry {left_out}', mend)
+        return found
+
+
+def _names(tables: Tables, table: str) -> dict[str, str]:
+    """Every id of a table, and every earlier id, with the id of today."""
+    entries: Mapping[str, Any] = getattr(tables, table)
+    names = {old: name for name, entry in entries.items() for old in entry.formerly or ()}
+    return {**names, **{name: name for name in tables.names.get(table, ())}}

@@ -1,0 +1,100 @@
+"""Appending to `agreed.toml`: an entry as text, and the file replaced whole, so that no crash leaves half of one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from syncd.config.agreed import NOBODY
+from syncd.config.problems import literal
+from syncd.errors import StateError
+from syncd.model.when import encode_when
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from syncd.config.agreed import Absence, Handover
+
+HEAD = """\
+# What this household agreed by commands; syncd appends to it. What the registry file says of the same or a later
+# date holds before it. "syncd agreed" prints the lines to take over into the registry file.
+"""
+
+
+def handover_text(handover: Handover) -> str:
+    """The entry of a handover, with its comment."""
+    owner = handover.owner or NOBODY
+    keys: dict[str, object] = {
+        "id": handover.id,
+        "responsibility": handover.responsibility,
+        "owner": owner,
+        "from": handover.since,
+        "agreed_at": handover.agreed_at,
+        "through": handover.through,
+    }
+    if handover.instead_of is not None:
+        keys["instead_of"] = handover.instead_of or NOBODY
+    if handover.note:
+        keys["note"] = handover.note
+    what = f"{handover.responsibility}: {owner} from {handover.since} on"
+    return _entry("handover", what, handover.agreed_at.date().isoformat(), keys)
+
+
+def absence_text(absence: Absence) -> str:
+    """The entry of an absence, with its comment."""
+    keys: dict[str, object] = {
+        "id": absence.id,
+        "member": absence.member,
+        "from": absence.since,
+        "until": absence.until,
+        "agreed_at": absence.agreed_at,
+        "through": absence.through,
+    }
+    if absence.cover:
+        keys["cover"] = absence.cover
+    what = f"{absence.member} is away from {absence.since}, first day back {absence.until}"
+    if absence.until == absence.since:
+        what = f"the absence of {absence.member} from {absence.since} is taken back"
+    return _entry("away", what, absence.agreed_at.date().isoformat(), keys)
+
+
+def _entry(kind: str, what: str, day: str, keys: Mapping[str, object]) -> str:
+    lines = [f"# {day}: {what}", f"[[{kind}]]"]
+    for key, value in keys.items():
+        lines.append(f"{key} = {encode_when(value) if isinstance(value, datetime) else literal(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def agreement_id(*parts: str) -> str:
+    """Id of an entry: eight characters of what it says and when."""
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:8]
+
+
+def append(path: Path, before: bytes, entry: str) -> None:
+    """Replace the file by `before` and the entry (0600). Raises StateError.
+
+    The caller holds the lock of the state.
+    """
+    text = before or HEAD.encode()
+    gap = b"\n" if text.endswith(b"\n") else b"\n\n"
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.unlink(missing_ok=True)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text + gap + entry.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise StateError(
+            f"{path} cannot be written: {error.strerror or error}", hint="make room, or let this user write there"
+        ) from error

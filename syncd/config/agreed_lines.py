@@ -1,0 +1,104 @@
+"""Dated agreements as they stand in the registry file, and agreed ones as lines to take over into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from syncd.config.document import read_bytes, read_document, read_text
+from syncd.config.locate import locate
+from syncd.config.overlay import counting_absences, counting_handovers
+from syncd.config.problems import literal
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from syncd.config.reader import Reading
+    from syncd.model.registry import Ownership
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLine:
+    """A dated line of the registry file: of an `ownership` (with `responsibility` and `owner`), or an `[[away]]`."""
+
+    line: int
+    since: date | None
+    until: date | None
+    responsibility: str = ""
+    owner: str = ""
+    member: str = ""
+    cover: str | None = None
+
+
+def dated_lines(path: Path) -> tuple[WrittenLine, ...]:
+    """The dated owners and absences of a registry file that is in order, in its order. Raises RegistryError."""
+    text = read_text(path, read_bytes(path))
+    document = read_document(path, text)
+    lines = locate(text)
+    found = [
+        WrittenLine(
+            lines.line(("responsibilities", name, "ownership", number)),
+            entry.get("from"),
+            entry.get("until"),
+            responsibility=name,
+            owner=entry["owner"].strip(),
+        )
+        for name, table in document.get("responsibilities", {}).items()
+        for number, entry in enumerate(table.get("ownership", ()))
+    ]
+    found += [
+        WrittenLine(
+            lines.line(("away", number)),
+            entry["from"],
+            entry["until"],
+            member=entry["member"].strip(),
+            cover=entry.get("cover"),
+        )
+        for number, entry in enumerate(document.get("away", ()))
+    ]
+    return tuple(sorted(found, key=lambda row: row.line))
+
+
+def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
+    """TOML lines that make the registry file say what holds; absences that are over on `today` are left out."""
+    lines: list[str] = []
+    for written in reading.written.responsibilities:
+        counting = counting_handovers(written, reading.agreed.handovers)
+        if not counting:
+            continue
+        held = next(r for r in reading.registry.responsibilities if r.id == written.id)
+        lines.append(f"# in [responsibilities.{written.id}], in place of owner or ownership:")
+        lines.append("ownership = [")
+        lines += [f"  {entry}," for entry in _spans(held.ownership)]
+        lines.append("]")
+        if held.handover_note != written.handover_note:
+            lines.append(f"handover_note = {literal(held.handover_note)}")
+        lines.append("")
+    for absence, members in counting_absences(reading.written, reading.agreed.absences):
+        if absence.until <= today:
+            continue
+        for member in [absence.member] if len(members) == len(reading.written.members) else members:
+            lines += [
+                "[[away]]",
+                f"member = {literal(member)}",
+                f"from = {absence.since}",
+                f"until = {absence.until}",
+            ]
+            lines += [f"cover = {literal(absence.cover)}"] if absence.cover else []
+            lines.append("")
+    return tuple(lines[:-1])
+
+
+def _spans(spans: tuple[Ownership, ...]) -> list[str]:
+    entries = []
+    for span, following in pairwise((*spans, None)):
+        assert span is not None
+        keys: dict[str, object] = {"owner": span.owner}
+        if span.since is not None:
+            keys["from"] = span.since
+        if span.until is not None and (following is None or following.since != span.until):
+            keys["until"] = span.until
+        entries.append(literal(keys))
+    return entries

@@ -1,0 +1,162 @@
+"""What was agreed, laid over the registry as it is written.
+
+**Ownership.** Both places are read as dated lines "from this day on, this owner": of the file the entries of
+`ownership` (an `until` that nobody follows is a line that gives it to nobody), or `owner` as one line from always on;
+of `agreed.toml` each handover. On any day the line with the latest date up to that day holds. Of lines with one date
+the file's holds before any handover, and of handovers the one that was agreed later. So a handover lasts until the
+next date in either place, and whoever writes the same or a later date into the file decides from that date on.
+An undated `owner` has no date to compare. A handover remembers which undated owner the file named when it was agreed;
+once the file names another one, it was edited since, and the handover counts no more.
+
+**Absences.** An absence is known by its member and its first day. Of agreed ones that share both, the one agreed
+later holds; if it ends on its first day, the absence is taken back. One that the file has too holds as the file has
+it. Absences that differ in their first day stand beside each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from syncd.config.agreed import ALL, NOBODY
+from syncd.errors import Problem
+from syncd.model.registry import Away, Ownership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from syncd.config.agreed import Absence, Agreed, Handover
+    from syncd.config.report import Report
+    from syncd.config.tables import Tables
+    from syncd.model.registry import Registry, Responsibility
+
+ALWAYS = date.min
+"""The date of a line that holds from the beginning."""
+
+MEND = '"syncd agreed" prints the lines to take over'
+
+
+def lay_over(
+    written: Registry, tables: Tables, agreed: Agreed, report: Report, today: date
+) -> tuple[Registry, tuple[Problem, ...]]:
+    """The registry that holds, and the problems of `agreed` with what both places say, in the order of its file."""
+    told = list(agreed.problems)
+    owned = []
+    for responsibility in written.responsibilities:
+        counting = counting_handovers(responsibility, agreed.handovers)
+        owned.append(with_handovers(responsibility, agreed.handovers))
+        if counting:
+            path = ("responsibilities", responsibility.id)
+            keys = ("ownership",) if tables.responsibilities[responsibility.id].ownership else ("owner",)
+            told.append(_told_of_owner(responsibility, counting, agreed, report.place((*path, *keys))))
+    absences = counting_absences(written, agreed.absences)
+    for absence, _members in absences:
+        if absence.until > today:
+            what = f'"{absence.member}" is away from {absence.since} until {absence.until}'
+            what += f", agreed on {absence.agreed_at.date()}; {report.place(())} does not say so"
+            told.append(Problem(agreed.file, absence.line, what, MEND, warning=True))
+    away = tuple(Away(members, absence.since, absence.until, absence.cover) for absence, members in absences)
+    registry = replace(written, responsibilities=tuple(owned), away=(*written.away, *away))
+    return registry, tuple(sorted(told, key=lambda problem: (problem.line, problem.warning, problem.what)))
+
+
+def counting_handovers(responsibility: Responsibility, handovers: Iterable[Handover]) -> tuple[Handover, ...]:
+    """The handovers of a responsibility as written that change who owns it, by date."""
+    lines = written_lines(responsibility.ownership)
+    undated = _undated_owner(responsibility.ownership)
+    last: dict[date, Handover] = {}
+    for handover in handovers:
+        if handover.responsibility != responsibility.id or handover.since in lines:
+            continue
+        if undated is None or handover.instead_of is None or handover.instead_of == undated:
+            last[handover.since] = handover
+    counting: list[Handover] = []
+    owners = dict(lines)
+    for since in sorted(last):
+        if _owner_at(owners, since) != last[since].owner:
+            counting.append(last[since])
+            owners[since] = last[since].owner
+    return tuple(counting)
+
+
+def counting_absences(written: Registry, absences: Iterable[Absence]) -> list[tuple[Absence, tuple[str, ...]]]:
+    """The agreed absences that hold, in the order in which they were agreed, each with the members it holds for."""
+    everybody = tuple(member.id for member in written.members)
+    last: dict[tuple[str, date], Absence] = {}
+    for absence in absences:
+        for member in everybody if absence.member == ALL else (absence.member,):
+            last[member, absence.since] = absence
+    for away in written.away:
+        for member in away.members:
+            last.pop((member, away.since), None)
+    held: dict[Absence, list[str]] = {}
+    for (member, _since), absence in last.items():
+        if absence.until > absence.since:
+            held.setdefault(absence, []).append(member)
+    order = sorted(held, key=lambda absence: absence.agreed_at)
+    return [(absence, tuple(m for m in everybody if m in held[absence])) for absence in order]
+
+
+def written_lines(ownership: tuple[Ownership, ...]) -> dict[date, str | None]:
+    """Spans as lines: from which day on who owns it, None for nobody."""
+    lines: dict[date, str | None] = {}
+    for span in ownership:
+        lines[span.since or ALWAYS] = span.owner
+        if span.until is not None:
+            lines[span.until] = None
+    return lines
+
+
+def _undated_owner(ownership: tuple[Ownership, ...]) -> str | None:
+    """The owner whom the file names without any date, "" for nobody; None where it has dates."""
+    if not ownership:
+        return ""
+    alone = ownership[0]
+    return alone.owner if len(ownership) == 1 and alone.since is None and alone.until is None else None
+
+
+def instead_of(ownership: tuple[Ownership, ...]) -> str | None:
+    """What a handover remembers of the file: its undated owner, "nobody" for none; None where it has dates."""
+    undated = _undated_owner(ownership)
+    return NOBODY if undated == "" else undated
+
+
+def _owner_at(lines: dict[date, str | None], day: date) -> str | None:
+    dates = [since for since in lines if since <= day]
+    return lines[max(dates)] if dates else None
+
+
+def with_handovers(responsibility: Responsibility, handovers: Iterable[Handover]) -> Responsibility:
+    """A responsibility as written, with what was agreed of it laid over."""
+    counting = counting_handovers(responsibility, handovers)
+    if not counting:
+        return responsibility
+    lines = written_lines(responsibility.ownership) | {h.since: h.owner for h in counting}
+    note = counting[-1].note or responsibility.handover_note
+    return replace(responsibility, ownership=spans_of(lines), handover_note=note)
+
+
+def spans_of(lines: dict[date, str | None]) -> tuple[Ownership, ...]:
+    """Lines as spans, sorted, each up to the next line."""
+    dates = sorted(lines)
+    ends = [*dates[1:], None] if dates else []
+    return tuple(
+        Ownership(owner, None if since == ALWAYS else since, until)
+        for since, until in zip(dates, ends, strict=True)
+        if (owner := lines[since]) is not None
+    )
+
+
+def _told_of_owner(
+    responsibility: Responsibility, counting: tuple[Handover, ...], agreed: Agreed, place: str
+) -> Problem:
+    names = ", ".join(f"{_named(h.owner)} from {h.since}" for h in counting)
+    before = written_lines(responsibility.ownership)
+    there = _named(_owner_at(before, counting[-1].since))
+    what = f'responsibility "{responsibility.id}": agreed is {names}; {place} says {there}'
+    return Problem(agreed.file, counting[-1].line, what, MEND, warning=True)
+
+
+def _named(owner: str | None) -> str:
+    return f'"{owner}"' if owner is not None else "nobody"

@@ -1,0 +1,150 @@
+"""What `handover`, `away` and `agreed` answer, as data; `as_json` gives the document of `--json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from syncd.config.agreed import Absence, Handover
+from syncd.config.agreed_lines import WrittenLine, dated_lines, lines_to_take_over
+from syncd.config.overlay import counting_absences, counting_handovers
+from syncd.model.ledger import Entry
+from syncd.service.answers import VERSION, instant
+from syncd.service.household import Household
+from syncd.store.exchange import entry_to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One dated agreement, in either place.
+
+    Attributes:
+        kind: `handover` or `away`.
+        since, until: as in the registry; `until` is the first day that it no longer holds.
+        responsibility, owner: of a handover; owner "" for a responsibility that needs a home.
+        member, cover: of an absence; `member` may be "all".
+        file, line: where it stands.
+        id, agreed_at, through: of one that was agreed by command; "" and None in the registry file.
+        counts: it holds, or will; False for one that was replaced since, in either place.
+    """
+
+    kind: str
+    since: date | None
+    until: date | None
+    file: str
+    line: int
+    responsibility: str = ""
+    owner: str = ""
+    member: str = ""
+    cover: str = ""
+    note: str = ""
+    id: str = ""
+    agreed_at: datetime | None = None
+    through: str = ""
+    counts: bool = True
+
+    def as_json(self) -> dict[str, object]:
+        """The object of this agreement; what does not apply is null."""
+        return {
+            "kind": self.kind,
+            "responsibility": self.responsibility or None,
+            "owner": self.owner or None,
+            "member": self.member or None,
+            "from": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "cover": self.cover or None,
+            "note": self.note or None,
+            "id": self.id or None,
+            "agreed_at": instant(self.agreed_at),
+            "through": self.through or None,
+            "file": self.file,
+            "line": self.line,
+            "counts": self.counts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`handover`, `away`: what was agreed, and the ledger's entry of it."""
+
+    agreement: Agreement
+    entry: Entry
+
+    def as_json(self) -> dict[str, object]:
+        """The document of these commands with `--json`."""
+        return {"version": VERSION, "agreement": self.agreement.as_json(), "entry": entry_to_json(self.entry)}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """`agreed`: dated agreements of both places, and TOML lines to take over into the registry file."""
+
+    agreements: tuple[Agreement, ...]
+    lines: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The document of `agreed --json`."""
+        return {"version": VERSION, "agreements": [a.as_json() for a in self.agreements], "lines": list(self.lines)}
+
+
+def view_of(household: Household, today: date) -> Agreements:
+    """Both places: first the registry file in its order, then what was agreed, in the order of agreeing."""
+    reading = household.reading
+    rows = [_of_line(line, household.config) for line in dated_lines(household.config)]
+    handovers = {h for r in reading.written.responsibilities for h in counting_handovers(r, reading.agreed.handovers)}
+    absences = {absence for absence, _members in counting_absences(reading.written, reading.agreed.absences)}
+    file = household.agreed
+    agreed = [of_handover(h, file, counts=h in handovers) for h in reading.agreed.handovers]
+    agreed += [of_absence(a, file, counts=a in absences) for a in reading.agreed.absences]
+    rows += sorted(agreed, key=lambda row: row.line)
+    return Agreements(tuple(rows), lines_to_take_over(reading, today))
+
+
+def _of_line(line: WrittenLine, file: Path) -> Agreement:
+    return Agreement(
+        "handover" if line.responsibility else "away",
+        line.since,
+        line.until,
+        str(file),
+        line.line,
+        responsibility=line.responsibility,
+        owner=line.owner,
+        member=line.member,
+        cover=line.cover or "",
+    )
+
+
+def of_handover(handover: Handover, file: Path, *, counts: bool = True) -> Agreement:
+    """A handover as a row."""
+    return Agreement(
+        "handover",
+        handover.since,
+        None,
+        str(file),
+        handover.line,
+        responsibility=handover.responsibility,
+        owner=handover.owner or "",
+        note=handover.note,
+        id=handover.id,
+        agreed_at=handover.agreed_at,
+        through=handover.through,
+        counts=counts,
+    )
+
+
+def of_absence(absence: Absence, file: Path, *, counts: bool = True) -> Agreement:
+    """An absence as a row."""
+    return Agreement(
+        "away",
+        absence.since,
+        absence.until,
+        str(file),
+        absence.line,
+        member=absence.member,
+        cover=absence.cover or "",
+        id=absence.id,
+        agreed_at=absence.agreed_at,
+        through=absence.through,
+        counts=counts,
+    )
