@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -89,7 +90,12 @@ def test_a_command_that_hangs_is_killed_with_its_children(tmp_path: Path) -> Non
     )
     with pytest.raises(SecretError, match="no answer within 2 s"):
         from_command("sam", (sys.executable, "-c", code), tmp_path, seconds=2)
-    assert is_ended(int(pid_file.read_text(encoding="ascii")))
+    assert ends_soon(int(pid_file.read_text(encoding="ascii")))
+
+
+def ends_soon(pid: int) -> bool:
+    """Whether it ends within five seconds: the kernel delivers a kill to a child of a child in its own time."""
+    return any(is_ended(pid) or Event().wait(0.01) for _time in range(500))
 
 
 def is_ended(pid: int) -> bool:
