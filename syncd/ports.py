@@ -140,7 +140,20 @@ class Delete:
     uid: str
 
 
-Write = Create | Update | Delete
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Put an earlier version back at `href`, word for word.
+
+    `over` is the etag of the version that it replaces; with None nothing may stand there.
+    """
+
+    href: str
+    uid: str
+    raw: str
+    over: str | None
+
+
+Write = Create | Update | Delete | Restore
 
 
 class Result(StrEnum):

@@ -18,7 +18,7 @@ from adapters.caldav.questions import ETAG
 from adapters.caldav.wire import Reply, Unanswered
 from syncd.errors import AccountError
 from syncd.model.item import Ref
-from syncd.ports import Batch, CollectionRef, Create, Delete, Outcome, Result, Update, Write
+from syncd.ports import Batch, CollectionRef, Create, Delete, Outcome, Restore, Result, Update, Write
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -66,13 +66,19 @@ class Writing:
             return self._create(ref, write)
         if isinstance(write, Update):
             return self._update(ref, write)
+        if isinstance(write, Restore):
+            if write.over is None:
+                return self._make(ref, write.href, write.raw)
+            return self._replace(ref, Ref(write.href, write.over), write.raw)
         return self._delete(ref, write)
 
     def _create(self, ref: CollectionRef, write: Create) -> Outcome:
-        href = self._looking.minted(ref, write.content.uid)
+        return self._make(ref, self._looking.minted(ref, write.content.uid), compose(write.content))
+
+    def _make(self, ref: CollectionRef, href: str, body: str) -> Outcome:
+        """Put a body where nothing stands."""
         if self._blind() and self._etag(href) is not None:
             return Outcome(Result.EXISTS)
-        body = compose(write.content)
         reply = self._put(href, body, {"If-None-Match": "*"})
         if reply.status in {200, 201, 204}:
             return self._stored(href, body, reply)
@@ -87,13 +93,17 @@ class Writing:
             body = edit(write.base, write.content, write.changed, self._zone)
         except Broken as broken:
             return Outcome(Result.REFUSED, why=f"what stands there cannot be edited: {broken}")
-        if (early := self._gone_by_now(write.ref)) is not None:
+        return self._replace(ref, write.ref, body)
+
+    def _replace(self, ref: CollectionRef, over: Ref, body: str) -> Outcome:
+        """Put a body in the place of one version."""
+        if (early := self._gone_by_now(over)) is not None:
             return early
-        reply = self._put(write.ref.href, body, {"If-Match": _condition(write.ref)})
-        if reply.status == 201 and not self._conditions_hold(write.ref.href, body):
-            return self._undo_resurrection(write.ref.href, reply)
+        reply = self._put(over.href, body, {"If-Match": _condition(over)})
+        if reply.status == 201 and not self._conditions_hold(over.href, body):
+            return self._undo_resurrection(over.href, reply)
         if reply.status in {200, 201, 204}:
-            return self._stored(write.ref.href, body, reply)
+            return self._stored(over.href, body, reply)
         return self._unless_gone(ref, reply)
 
     def _delete(self, ref: CollectionRef, write: Delete) -> Outcome:

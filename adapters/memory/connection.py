@@ -19,7 +19,7 @@ from syncd.errors import (
     TokenRefused,
     Unreachable,
 )
-from syncd.model.item import Item, Ref, Unreadable
+from syncd.model.item import Item, Kind, Ref, Unreadable
 from syncd.ports import (
     Batch,
     Capabilities,
@@ -29,6 +29,7 @@ from syncd.ports import (
     Identity,
     Member,
     Outcome,
+    Restore,
     Result,
     Update,
     Write,
@@ -37,7 +38,7 @@ from syncd.ports import (
 if TYPE_CHECKING:
     from syncd.model.registry import Slot
 
-_CALLS: dict[type[Write], Call] = {Create: Call.CREATE, Update: Call.UPDATE}
+_CALLS: dict[type[Write], Call] = {Create: Call.CREATE, Update: Call.UPDATE, Restore: Call.UPDATE}
 _WRITES = frozenset({Call.CREATE, Call.UPDATE, Call.DELETE})
 
 
@@ -184,32 +185,38 @@ class MemoryConnection:
 
     def _effect(self, server: MemoryServer, collection: MemoryCollection, write: Write) -> Outcome:
         if isinstance(write, Create):
-            return self._create(server, collection, write)
-        stored = collection.members.get(write.ref.href)
+            href, body = f"{collection.href}{write.content.uid}", compose(write.content)
+            return self._make(server, collection, href, write.content.uid, body, write.content.kind)
+        if isinstance(write, Restore) and write.over is None:
+            return self._make(server, collection, write.href, write.uid, write.raw, None)
+        ref = Ref(write.href, write.over) if isinstance(write, Restore) else write.ref
+        stored = collection.members.get(ref.href)
         if stored is None:
             return Outcome(Result.GONE)
-        if stored.etag != write.ref.etag and server.capabilities.conditional_writes:
+        if stored.etag != ref.etag and server.capabilities.conditional_writes:
             return Outcome(Result.CHANGED)
         if isinstance(write, Update):
             try:
                 text = edit(write.base, write.content, write.changed)
             except ValueError:
                 return Outcome(Result.REFUSED, why="what stands there cannot be edited")
-            return _done(write.ref.href, server.store(collection, write.ref.href, text))
-        server.remove(collection, write.ref.href)
+            return _done(ref.href, server.store(collection, ref.href, text))
+        if isinstance(write, Restore):
+            return _done(ref.href, server.store(collection, ref.href, write.raw))
+        server.remove(collection, ref.href)
         return Outcome(Result.DONE)
 
-    def _create(self, server: MemoryServer, collection: MemoryCollection, write: Create) -> Outcome:
-        href = f"{collection.href}{write.content.uid}"
+    def _make(
+        self, server: MemoryServer, collection: MemoryCollection, href: str, uid: str, body: str, kind: Kind | None
+    ) -> Outcome:
         if href in collection.members:
             return Outcome(Result.EXISTS)
-        if write.content.kind not in collection.kinds:
+        if kind is not None and kind not in collection.kinds:
             return Outcome(Result.REFUSED, why="items of this form cannot stand there")
-        taken = write.content.uid in collection.trash
-        elsewhere = any(_uid(stored) == write.content.uid for stored in collection.members.values())
-        if taken or (elsewhere and server.capabilities.unique_uids):
+        elsewhere = any(_uid(stored) == uid for stored in collection.members.values())
+        if uid in collection.trash or (elsewhere and server.capabilities.unique_uids):
             return Outcome(Result.UID_TAKEN)
-        return _done(href, server.store(collection, href, compose(write.content)))
+        return _done(href, server.store(collection, href, body))
 
     def _call(self, call: Call) -> tuple[MemoryServer, Fault | None]:
         """Reach the server. Raises the planned failure, if it is one that strikes before any effect."""

@@ -1,4 +1,4 @@
-"""`runs`, `show`, `set-aside`, `backup`: what runs did, what is left alone, and a copy of what is remembered."""
+"""`runs`, `show`, `undo`, `set-aside`, `backup`: what runs did, what is left alone, a copy of the state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from syncd.cli.call import Call, Json, MemberId, call_of
-from syncd.cli.printing import document, line, moment, prose, table
+from syncd.cli.printing import document, line, mend, moment, prose, table
 from syncd.errors import UsageError
 from syncd.model.ledger import Entry, EntryKind
 
@@ -136,6 +136,45 @@ def _show_entries(call: Call, entries: Sequence[Entry]) -> None:
         kinds = Counter(entry.kind for entry in entries)
         told = ", ".join(f"{call.say(f'kind-{kind.value}')} {kinds[kind]}" for kind in EntryKind if kinds[kind])
         prose(call.say("to-ledger", counts=told))
+
+
+def undo(
+    ctx: typer.Context,
+    run: RunNumber,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; changes nothing.")] = False,
+    member: MemberId = None,
+    as_json: Json = False,
+) -> int:
+    """Take back what a run did.
+
+    What changed since is left and named. What is taken back stays so until its lines in the registry change.
+
+    Example: syncd undo 12 --dry-run
+    """
+    from syncd.cli.actions import show_column, show_household  # noqa: PLC0415 - brings the engine's values
+
+    call = call_of(ctx)
+    shown = call.member(member) if member is not None else None
+    undone = call.service.undo(run, dry_run=dry_run)
+    report = undone.report
+    if as_json:
+        document(undone.as_json())
+    else:
+        if shown is not None:
+            show_column(call, report.actions, shown, answered=undone.exit_code == 0)
+        elif report.actions:
+            show_household(call, report.actions, f"syncd show {report.run or run}")
+        elif not report.left:
+            prose(f"Run {run} left nothing to take back.")
+        for one in report.left:
+            prose(f"{one.uid or one.occurrence.thing.id} of {one.occurrence.recurrence_id} is left: {one.left}")
+        if report.run:
+            prose(f"This is run {report.run}: syncd undo {report.run} takes it back.")
+    for account in report.accounts.values():
+        if account.error:
+            mend(account.error, account.hint)
+    return undone.exit_code
 
 
 def set_aside(ctx: typer.Context, *, as_json: Json = False) -> int:

@@ -38,15 +38,23 @@ class Outcomes:
 def fold(entries: Iterable[Entry]) -> Outcomes:
     """Fold entries in the order in which they were seen: the latest of them stands, whatever time it tells of.
 
-    A lapse stands only while nothing follows it: a late tick from a telephone that was off counts.
+    A lapse stands only while nothing follows it: a late tick from a telephone that was off counts. A correction takes
+    back the latest word about its occurrence that is not taken back yet.
     """
     settled: dict[Occurrence, Settled] = {}
     counts: dict[Occurrence, int] = {}
     reopened: set[Occurrence] = set()
+    before: dict[Occurrence, list[tuple[Settled | None, bool]]] = {}
     for entry in entries:
         if entry.occurrence is None:
             continue
         counts[entry.occurrence] = counts.get(entry.occurrence, 0) + 1
+        words = before.setdefault(entry.occurrence, [])
+        if entry.kind is EntryKind.CORRECTION:
+            if words:
+                _take_back(entry.occurrence, words.pop(), settled, reopened)
+            continue
+        words.append((settled.get(entry.occurrence), entry.occurrence in reopened))
         if entry.kind is EntryKind.REOPENED:
             settled.pop(entry.occurrence, None)
             reopened.add(entry.occurrence)
@@ -54,6 +62,21 @@ def fold(entries: Iterable[Entry]) -> Outcomes:
             settled[entry.occurrence] = Settled(state, entry.at, entry.by)
             reopened.discard(entry.occurrence)
     return Outcomes(settled, counts, frozenset(reopened))
+
+
+def _take_back(
+    occurrence: Occurrence,
+    was: tuple[Settled | None, bool],
+    settled: dict[Occurrence, Settled],
+    reopened: set[Occurrence],
+) -> None:
+    outcome, opened = was
+    settled.pop(occurrence, None)
+    if outcome is not None:
+        settled[occurrence] = outcome
+    reopened.discard(occurrence)
+    if opened:
+        reopened.add(occurrence)
 
 
 def new_id(household: str, occurrence: Occurrence, kind: EntryKind, seen_at: datetime, number: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from syncd.core.adopt import adoptions
 from syncd.core.content import creation, make_stamp
+from syncd.core.hold import as_they_stand
 from syncd.core.identity import mint_uid
 from syncd.core.linked import Linked
 from syncd.core.record import Scribe
@@ -35,7 +36,8 @@ def plan(scene: Scene) -> Plan:
     scribe = Scribe(scene.registry, scene.outcomes, scene.now, _shared(scene))
     linked = Linked(scene, situations, scribe)
     planner = _Planner(scene, situations, scribe)
-    return Plan((*adopted, *linked.actions(), *planner.missing(), *planner.lapses()))
+    decided = (*linked.actions(), *planner.missing(), *planner.lapses())
+    return Plan((*adopted, *as_they_stand(decided, scene.held)))
 
 
 def _shared(scene: Scene) -> frozenset[str]:

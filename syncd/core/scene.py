@@ -68,6 +68,7 @@ class Scene:
         collections: by (account, role), where known.
         read: the item a link's stored body holds, or Unreadable; pure.
         dropped: (occurrence, member) of session copies that their member removed: not put there again.
+        held: occurrences that stay as they stand.
     """
 
     registry: Registry
@@ -86,6 +87,7 @@ class Scene:
     collections: Mapping[tuple[str, str], Collection]
     read: Callable[[Link], Item | Unreadable]
     dropped: frozenset[tuple[Occurrence, str]] = frozenset()
+    held: frozenset[Occurrence] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from syncd.model.effect import Effect
 from syncd.model.item import Field, Ref
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState, Verb
-from syncd.ports import CollectionRef, Create, Delete, Outcome, Progress, Result, Update, Write
+from syncd.ports import CollectionRef, Create, Delete, Outcome, Progress, Restore, Result, Update, Write
 from syncd.store import Store
 from syncd.store.change import Change
 
@@ -137,9 +137,22 @@ class Sender:
         intent = action.write.intent
         applied.wrote.append(intent.uid)
         before = None if intent.verb is Verb.CREATE else self._stored(action)
-        after = self._written(change, intent, before, outcome, applied, now)
+        if action.write.restores is not None:
+            after = self._restored(action.write.restores, before, outcome, applied, now)
+        else:
+            after = self._written(change, intent, before, outcome, applied, now)
         applied.effects.append(Effect(self.run, before, after, now))
         return after
+
+    @staticmethod
+    def _restored(link: Link, before: Link | None, outcome: Outcome, applied: Applied, now: datetime) -> Link:
+        """The link as it was with the version that stands there once more."""
+        applied.created += before is None
+        applied.updated += before is not None
+        ref = outcome.ref or Ref(link.href, None)
+        first_seen = now if before is None else link.first_seen
+        raw = outcome.raw or link.raw
+        return replace(link, href=ref.href, etag=ref.etag, raw=raw, first_seen=first_seen, changed_at=now)
 
     def _written(
         self, change: Change, intent: Intent, before: Link | None, outcome: Outcome, applied: Applied, now: datetime
@@ -186,6 +199,9 @@ def _write(action: Action) -> Write:
     """The port's form of a planned write."""
     planned = action.write
     assert planned is not None
+    if planned.restores is not None:
+        over = action.ref.etag or "" if action.ref is not None else None
+        return Restore(planned.restores.href, action.uid, planned.restores.raw, over)
     if planned.intent.verb is Verb.CREATE:
         assert planned.content is not None
         return Create(planned.content)

@@ -51,6 +51,7 @@ class Commit:
                     _action(change, action, report, now)
             for account in sorted(self.allowed):
                 self._account(change, account, report.accounts[account], now)
+            change.release(self.picture.state.holds.keys() - self.picture.scene.held)
             for thing, days in self.picture.expected.fixed.items():
                 for day in days:
                     change.fix(thing, day)

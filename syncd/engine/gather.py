@@ -103,7 +103,7 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
             if not known.dry:
                 raise
             return Gathered(Look(account, complete_at=now), (Collection(account, slot.role, "", "", "", made=True),))
-    collection = _still_paired(opened, collection)
+    collection = still_paired(opened, collection)
     ref = opened.ref(collection)
     opened.connection.attach(ref)
     listing_due = known.listing or collection.listed_at is None or now - collection.listed_at >= FULL_LISTING_EVERY
@@ -165,7 +165,7 @@ def settings_digest(opened: Opened) -> str:
     return hashlib.sha256(repr(opened.account.settings).encode()).hexdigest()[:16]
 
 
-def _still_paired(opened: Opened, collection: Collection) -> Collection:
+def still_paired(opened: Opened, collection: Collection) -> Collection:
     """The collection, after making sure that changed settings lead to the same server and user as before.
 
     A changed pairing is never compared with the old one: everything would look deleted. Raises PairingChanged.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from syncd.core.expected import Expectation
 from syncd.core.fields import see
+from syncd.core.hold import held_now
 from syncd.core.identity import SHARED, things
 from syncd.core.outcome import Outcomes, fold
 from syncd.core.scene import Look, Scene
 from syncd.core.wanted import wanted
 from syncd.engine.opened import Opened
+from syncd.model.effect import Hold
 from syncd.model.item import Field, Item, Kind, Ref, Role, Status, Unreadable
 from syncd.model.link import Collection, Link, LinkState
 from syncd.model.occurrence import Memory, Occurrence, Place, Standing
@@ -40,6 +42,7 @@ class State:
     set_aside: Mapping[str, str]
     generations: Mapping[tuple[Occurrence, str, Kind], int]
     dropped: frozenset[tuple[Occurrence, str]]
+    holds: Mapping[Occurrence, Hold] = field(default_factory=dict)
 
 
 def read_state(store: Store, now: datetime) -> State:
@@ -64,6 +67,7 @@ def read_state(store: Store, now: datetime) -> State:
         set_aside={s.uid: s.why for s in store.set_aside() if s.uid},
         generations=store.last_generations(),
         dropped=store.dropped_copies(),
+        holds=store.holds(),
     )
 
 
@@ -147,4 +151,5 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         collections=collections,
         read=read,
         dropped=state.dropped,
+        held=held_now(registry, state.holds.values()),
     )

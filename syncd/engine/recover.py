@@ -71,10 +71,10 @@ def created_link(intent: Intent, href: str, etag: str | None, raw: str, now: dat
         etag=etag,
         raw=raw,
         ours=dict(intent.ours),
-        theirs=dict(intent.ours),
+        theirs={**intent.ours, **intent.writes},
         body=intent.body,
         stamp=intent.stamp,
-        state=LinkState.OPEN,
+        state=intent.state,
         first_seen=now,
         changed_at=now,
     )

@@ -151,8 +151,12 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class PlannedWrite:
-    """A write as planned: what to send, and the intent that goes before it."""
+    """A write as planned: what to send, and the intent that goes before it.
+
+    `restores` is, for a version that is put back, the link as it was with that version, its body included.
+    """
 
     intent: Intent
     content: Content | None
     changed: frozenset[str] = field(default_factory=frozenset)
+    restores: Link | None = None

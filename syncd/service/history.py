@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from syncd.core.identity import SHARED
-from syncd.errors import UsageError
+from syncd.engine.undo import UndoReport
+from syncd.errors import EXIT_FAILED, EXIT_FINE, UsageError
 from syncd.model.effect import Effect
 from syncd.model.item import Field
 from syncd.model.ledger import Entry
 from syncd.model.registry import Registry
-from syncd.model.state import Run, SetAside
-from syncd.service.answers import VERSION, instant
+from syncd.model.state import AccountState, Run, SetAside
+from syncd.service.answers import VERSION, instant, shown_as
 from syncd.store import Store
 from syncd.store.exchange import entry_to_json
 
@@ -100,6 +101,39 @@ class Aside:
             for i in self.items
         ]
         return {"version": VERSION, "items": rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """`undo RUN`: what was taken back, and what was left and why."""
+
+    report: UndoReport
+
+    @property
+    def exit_code(self) -> int:
+        """A secret before any other account that did not answer before fine; what is left for its owner is fine."""
+        own = self.report.accounts.values()
+        codes = {account.exit_code for account in own if account.state is not AccountState.OK}
+        return max(codes - {EXIT_FINE}, default=EXIT_FAILED) if codes else EXIT_FINE
+
+    def as_json(self) -> dict[str, object]:
+        """The document of `undo --json`."""
+        actions = [
+            {"account": a.account, "action": shown_as(a), "uid": a.uid, "summary": a.summary}
+            for a in self.report.actions
+        ]
+        left = [
+            {
+                "uid": one.uid,
+                "thing": "/".join(dict.fromkeys((one.occurrence.thing.id, one.occurrence.thing.step))),
+                "recurrence_id": one.occurrence.recurrence_id.isoformat(),
+                "why": one.left,
+            }
+            for one in self.report.left
+        ]
+        accounts = {name: own.as_json() for name, own in self.report.accounts.items()}
+        numbers: dict[str, object] = {"version": VERSION, "run": self.report.run, "undoes": self.report.undoes}
+        return {**numbers, "accounts": accounts, "actions": actions, "left": left}
 
 
 def run_of(store: Store, run: int) -> Run:

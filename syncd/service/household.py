@@ -54,16 +54,16 @@ class Household:
 
     @contextmanager
     def accounts(
-        self, store: Store, only: frozenset[str] = frozenset()
+        self, store: Store, only: frozenset[str] = frozenset(), also: Iterable[Place] = ()
     ) -> Iterator[tuple[dict[str, Opened], dict[str, AccountError]]]:
         """Connections to every account that somebody uses, or that still holds items of ours; closed at the end.
 
-        Also those that have no secret.
+        Also those that have no secret. `also` are places that are needed whether or not anything stands there.
         """
         opened: dict[str, Opened] = {}
         unopened: dict[str, AccountError] = {}
         known = store.accounts()
-        held = store.places()
+        held = (*store.places(), *also)
         try:
             for account in self.registry.accounts:
                 slots = with_old_places(used_slots(self.registry, account), account, held)

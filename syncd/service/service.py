@@ -17,6 +17,7 @@ from syncd.engine.anew import start_anew
 from syncd.engine.cycle import Cycle
 from syncd.engine.picture import memory_of, read_state
 from syncd.engine.report import LOST
+from syncd.engine.undo import Undo
 from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
 from syncd.model.item import Field
 from syncd.model.ledger import OUTSIDE, EntryKind, Source
@@ -39,7 +40,7 @@ from syncd.service.answers import (
     Synced,
     UpcomingRow,
 )
-from syncd.service.history import Aside, Runs, RunShown, show_run
+from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household, read_household, same_file, used_slots
 from syncd.service.names import find_occurrence, find_thing
 from syncd.store.backup import back_up
@@ -263,6 +264,22 @@ class Service(Agreeing):
         household = self.household()
         with household.store(write=False) as store:
             return show_run(store, household.registry, run)
+
+    def undo(self, run: int, *, dry_run: bool = False) -> Undone:
+        """Take back what a run did, or with `dry_run` say what that would do. Raises UsageError, ClockError."""
+        household = self.household()
+        with household.store(write=not dry_run) as store:
+            found = run_of(store, run)
+            effects = store.effects(run)
+            places = {effect.after.place for effect in effects}
+            only = frozenset(place.account for place in places)
+            if not only:
+                return Undone(Undo(household.registry, store, {}, {}, self.clock, found).go(dry_run=dry_run))
+            with household.accounts(store, only, places) as (opened, unopened):
+                undo = Undo(
+                    household.registry, store, opened, unopened, self.clock, found, check_clock=self.check_clock
+                )
+                return Undone(undo.go(dry_run=dry_run))
 
     def set_aside(self) -> Aside:
         """What is set aside, why, and since when."""

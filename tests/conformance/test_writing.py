@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from syncd.model.item import Content, Field, Item, Kind, Ref, Status
-from syncd.ports import Create, Delete, Member, Result, Update
+from syncd.ports import Create, Delete, Member, Restore, Result, Update
 from tests.conformance.contents import asks, bare, content, shows
 
 if TYPE_CHECKING:
@@ -287,3 +287,46 @@ def test_a_lost_collection_ends_the_batch(backend: Backend, connection: Connecti
 
     assert [outcome.result for outcome in batch.outcomes] == [Result.NOT_TRIED, Result.NOT_TRIED]
     assert type(batch.error).__name__ == "CollectionGone"
+
+
+def test_a_deleted_version_is_put_back_word_for_word(
+    backend: Backend, connection: Connection, ref: CollectionRef
+) -> None:
+    """What was deleted stands at its old address with everything in it; where something stands nothing is put."""
+    href = created(connection, ref, content(ref.kind))["syncd-1"].ref.href
+    if connection.capabilities.keeps_unknown:
+        backend.hand.decorate(href)
+    before = standing(connection, ref)["syncd-1"]
+    connection.apply(ref, [Delete(before.ref, before.uid)])
+    restore = Restore(href, before.uid, before.raw, None)
+
+    batch = connection.apply(ref, [restore, restore])
+
+    after = standing(connection, ref)["syncd-1"]
+    assert [outcome.result for outcome in batch.outcomes] == [Result.DONE, Result.EXISTS]
+    assert (replace(after, ref=before.ref, raw=before.raw), after.ref.href) == (before, href)
+
+
+def test_an_earlier_version_is_put_back_over_the_one_that_was_seen(
+    connection: Connection, ref: CollectionRef
+) -> None:
+    """It replaces exactly the version that is named, and no other one; what is gone is not brought back so."""
+    before = created(connection, ref, content(ref.kind))["syncd-1"]
+    later = content(ref.kind, title="Changed")
+    connection.apply(ref, [Update(before.ref, before.raw, later, frozenset({Field.TITLE}))])
+    changed = standing(connection, ref)["syncd-1"]
+    lost = Restore(before.ref.href, before.uid, before.raw, before.ref.etag)
+
+    refused = connection.apply(ref, [lost])
+    done = connection.apply(ref, [replace(lost, over=changed.ref.etag)])
+    after = standing(connection, ref)["syncd-1"]
+    connection.apply(ref, [Delete(after.ref, after.uid)])
+    gone = connection.apply(ref, [replace(lost, over=after.ref.etag)])
+
+    assert ([Result.CHANGED], [Result.DONE]) == (
+        [o.result for o in refused.outcomes],
+        [o.result for o in done.outcomes],
+    )
+    assert "The shop" == after.title
+    assert gone.outcomes[0].result in {Result.GONE, Result.CHANGED}
+    assert {} == standing(connection, ref)

@@ -17,14 +17,14 @@ from tests.unit.cli.fakes import FakeService, Run
 
 BUILT = {
     "Set up": ["init", "check", "login", "accounts"],
-    "Run": ["sync", "plan", "status", "resume", "runs", "show", "set-aside", "backup"],
+    "Run": ["sync", "plan", "status", "resume", "runs", "show", "undo", "set-aside", "backup"],
     "Live": ["done", "skip", "reopen", "handover", "away"],
     "Look": ["upcoming", "ledger"],
     "Data": ["agreed", "ledger export", "ledger import"],
     "Try": ["demo"],
 }
 COMMANDS = [name for names in BUILT.values() for name in names]
-READABLE = ["check", "accounts", "sync", "plan", "status", "runs", "show", "set-aside"]
+READABLE = ["check", "accounts", "sync", "plan", "status", "runs", "show", "undo", "set-aside"]
 READABLE += ["done", "skip", "reopen", "handover", "away", "upcoming", "ledger", "agreed"]
 
 
