@@ -25,7 +25,6 @@ account and the mend, never a title, a note or a secret.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -37,10 +36,6 @@ EXIT_USAGE = 2
 EXIT_PAUSED = 3
 EXIT_SECRET = 4
 EXIT_REGISTRY = 78
-
-
-class SyncdWarning(UserWarning):
-    """Something a developer of syncd should mend; tests turn it into an error."""
 
 
 class SyncdError(Exception):
@@ -158,11 +153,3 @@ class Forbidden(AccountError):
 
 class ProtocolViolation(AccountError):
     """The answer is not what the protocol allows: an HTML page, broken XML, a wrong type."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServerClock:
-    """What a server said of the time in its `Date` header (RFC 9110 section 6.6.1)."""
-
-    said: datetime
-    asked_at: datetime

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -143,8 +142,3 @@ def _alarm(text: str) -> timedelta | None:
 
 def _categories(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
-
-
-def changed_fields(names: Collection[str]) -> frozenset[Field]:
-    """The fields of a planned write by their names."""
-    return frozenset(Field(name) for name in names)

@@ -102,8 +102,8 @@ def see(item: Item, link: Link | None) -> Seen:
         Field.STATUS: status.value,
         Field.NOTE: digest(parts.words) if parts.words else "",
     }
-    if item.kind is not Kind.VEVENT:
-        fields.pop(Field.LASTS)
+    shown = (*managed(item.kind), Field.NOTE)
+    fields = {field: fields[field] for field in shown}
     return Seen(item, fields, stamp, marked, parts, body if parts.body is not None else "")
 
 

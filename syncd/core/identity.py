@@ -56,11 +56,6 @@ def mint_uid(household: str, occurrence: Occurrence, member: str, kind: Kind, ge
     return UID_PREFIX + str(uuid.uuid5(_NAMESPACE, name))
 
 
-def instance_name(household: str, seed: str) -> str:
-    """Eight characters that tell one installation of syncd from another in a stamp."""
-    return uuid.uuid5(_NAMESPACE, f"{household}/instance/{seed}").hex[:8]
-
-
 def entry_id(household: str, *parts: str) -> str:
     """Id of a ledger entry: the same event gives the same id."""
     return str(uuid.uuid5(_NAMESPACE, "/".join((household, "ledger", *parts))))

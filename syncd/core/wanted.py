@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from syncd.core.catalogue import say
 from syncd.core.expected import Expected
-from syncd.core.fields import canonical_alarms, canonical_span, canonical_title
+from syncd.core.fields import canonical_alarms, canonical_span, canonical_title, managed
 from syncd.core.identity import SHARED
 from syncd.core.occurrences.places import place_for
 from syncd.model.item import Field, Fields, Kind, Status
@@ -153,6 +153,4 @@ def _fields(  # noqa: PLR0913 - one argument per field
         Field.PRIVACY: "private" if private else "",
         Field.STATUS: Status.OPEN.value,
     }
-    if kind is not Kind.VEVENT:
-        del fields[Field.LASTS]
-    return fields
+    return {field: fields[field] for field in managed(kind)}

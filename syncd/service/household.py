@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from syncd.config import AGREED, PreviousIds, Reading, digest_of, read_registry
+from syncd.core.occurrences.places import place_for
 from syncd.credentials import resolve
 from syncd.engine.cycle import Revision
 from syncd.engine.opened import Opened
@@ -66,7 +67,7 @@ class Household:
         held = (*store.places(), *also)
         try:
             for account in self.registry.accounts:
-                slots = with_old_places(used_slots(self.registry, account), account, held)
+                slots = used_slots(self.registry, account, held)
                 if not slots or (only and account.id not in only):
                     continue
                 record = known.get(account.id)
@@ -129,27 +130,19 @@ def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec
     return Household(reading, adapters, clock, config, state)
 
 
-def used_slots(registry: Registry, account: Account) -> tuple[Slot, ...]:
-    """The slots of an account in which somebody's tasks or sessions stand, tasks first, each collection once."""
-    slots: dict[Role, Slot] = {}
-    for member in registry.members:
-        if member.tasks == account.id and account.tasks is not None:
-            slots.setdefault(account.tasks.role, account.tasks)
-        if (member.events or member.tasks) == account.id and account.events is not None and registry.sessions:
-            slots.setdefault(account.events.role, account.events)
-    return tuple(slots.values())
+def used_slots(registry: Registry, account: Account, held: Iterable[Place] = ()) -> tuple[Slot, ...]:
+    """The slots of an account in which somebody's tasks or sessions stand, each collection once.
 
-
-def with_old_places(slots: tuple[Slot, ...], account: Account, held: Iterable[Place]) -> tuple[Slot, ...]:
-    """`slots` and those in which items of ours still stand, though nobody's things go there any more.
-
-    What moved away is closed there, and a tick on what is left there counts.
+    `held` are places where items of ours still stand though nobody's things go there any more: what moved away is
+    closed there, and a tick on what is left there counts.
     """
-    roles = {slot.role: slot for slot in slots}
-    for place in held:
-        if place.account == account.id:
-            roles.setdefault(place.role, Slot(place.role, place.kind))
-    return tuple(roles.values())
+    kinds = (False, True) if registry.sessions else (False,)
+    places = [place_for(registry, member, session=session) for member in registry.members for session in kinds]
+    slots: dict[Role, Slot] = {}
+    for place in (*places, *held):
+        if place is not None and place.account == account.id:
+            slots.setdefault(place.role, Slot(place.role, place.kind))
+    return tuple(slots.values())
 
 
 def registry_ids(registry: Registry) -> tuple[str, ...]:

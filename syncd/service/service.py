@@ -15,6 +15,7 @@ from syncd.core.record import Scribe
 from syncd.credentials import store_secret
 from syncd.engine.anew import start_anew
 from syncd.engine.cycle import Cycle
+from syncd.engine.opened import Opened
 from syncd.engine.picture import memory_of, read_state
 from syncd.engine.report import LOST
 from syncd.engine.undo import Undo
@@ -43,6 +44,7 @@ from syncd.service.answers import (
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household, read_household, same_file, used_slots
 from syncd.service.names import find_occurrence, find_thing
+from syncd.store import Store
 from syncd.store.backup import back_up
 from syncd.store.directory import DATABASE
 from syncd.store.exchange import Imported, export_ledger, import_ledger
@@ -180,34 +182,22 @@ class Service(Agreeing):
         household = self.household()
         self._check_names(household, only)
         with household.store(write=True) as store, household.accounts(store, only) as (opened, unopened):
-            cycle = Cycle(
-                household.registry,
-                household.revision(),
-                store,
-                opened,
-                self.clock,
-                unopened,
-                progress,
-                check_clock=self.check_clock,
-                full=full,
-            )
-            return Synced(cycle.run("sync"))
+            cycle = self._cycle(household, store, opened, unopened)
+            return Synced(replace(cycle, progress=progress, full=full).run("sync"))
 
     def plan(self, *, full: bool = False) -> Planned:
         """What `sync` would do now; changes neither an account nor the state."""
         household = self.household()
         with household.store(write=False) as store, household.accounts(store) as (opened, unopened):
-            cycle = Cycle(
-                household.registry,
-                household.revision(),
-                store,
-                opened,
-                self.clock,
-                unopened,
-                check_clock=self.check_clock,
-                full=full,
-            )
-            return Planned(cycle.plan())
+            cycle = self._cycle(household, store, opened, unopened)
+            return Planned(replace(cycle, full=full).plan())
+
+    def _cycle(
+        self, household: Household, store: Store, opened: Mapping[str, Opened], unopened: Mapping[str, AccountError]
+    ) -> Cycle:
+        """A run over these accounts, not begun yet."""
+        registry, revision = household.registry, household.revision()
+        return Cycle(registry, revision, store, opened, self.clock, unopened, check_clock=self.check_clock)
 
     def resume(self, name: str, digest: str) -> str:
         """Accept exactly the list that paused an account. Returns why it was paused. Raises UsageError."""

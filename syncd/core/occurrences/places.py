@@ -31,10 +31,6 @@ class Owners:
             for step in responsibility.steps
         }
 
-    def knows(self, occurrence: Occurrence) -> bool:
-        """Whether the registry has the step of this occurrence."""
-        return occurrence.thing in self._steps
-
     def owner_of(self, occurrence: Occurrence) -> str | None:
         """Member id of the owner; None when it needs a home, is a session, or is not in the registry."""
         found = self._steps.get(occurrence.thing)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from syncd.core.identity import GENERATIONS, SHARED, Identified, entry_id, instance_name, mint_uid, recognise
+from syncd.core.identity import GENERATIONS, SHARED, Identified, entry_id, mint_uid, recognise
 from syncd.model.item import Kind
 from tests.support.scenes import DAY, PLANNING, bins, household, occurrence
 
@@ -67,8 +67,7 @@ def test_a_new_id_moves_nothing() -> None:
     assert set(recognise(renamed, [uid], TODAY, [Kind.VTODO])) == {uid}
 
 
-def test_names_of_instances_and_entries_depend_on_what_they_say() -> None:
+def test_names_of_entries_depend_on_what_they_say() -> None:
     """Equal words give an equal name, others another."""
-    assert instance_name("maple4", "a") == instance_name("maple4", "a") != instance_name("maple4", "b")
-    assert re.fullmatch(r"[0-9a-f]{8}", instance_name("maple4", "a"))
+    assert entry_id("maple4", "sign", "a") == entry_id("maple4", "sign", "a")
     assert entry_id("maple4", "sign", "a") != entry_id("maple4", "sign", "b")
