@@ -73,7 +73,12 @@ def read_state(store: Store, now: datetime) -> State:
 
 def memory_of(registry: Registry, state: State, looks: Mapping[str, Look], now: datetime) -> Memory:
     """What decides which occurrences exist, given what was just seen."""
-    complete = {c.account: c.looked_at for c in state.collections.values() if c.looked_at is not None}
+    complete: dict[str, datetime] = {}
+    for collection in state.collections.values():
+        # An account is seen as far as the collection of it that was seen the longest ago.
+        if collection.looked_at is not None:
+            seen = complete.get(collection.account, collection.looked_at)
+            complete[collection.account] = min(seen, collection.looked_at)
     complete |= {account: look.complete_at for account, look in looks.items() if look.complete_at is not None}
     return replace(
         state.memory,
