@@ -46,6 +46,9 @@ class Capabilities:
         keeps_unknown: what syncd does not understand survives at the server.
         alarms: alarms are kept.
         makes_collections: collections can be made.
+        absence_counts: an item that a whole listing does not name is gone. Where it is false (finished items are not
+            listed), what is absent is asked for one by one.
+        hrefs_stay: an item keeps its href for ever, wherever its owner moves it; a second one with its uid is a copy.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -56,6 +59,8 @@ class Capabilities:
     keeps_unknown: bool = True
     alarms: bool = True
     makes_collections: bool = True
+    absence_counts: bool = True
+    hrefs_stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Content:
         completed_at: when it was done; None unless `status` is done.
         stamp: text of our stamp (`syncd.core.stamp`), `[A-Za-z0-9._:-]` only.
         written_at: the instant of this write, for DTSTAMP and LAST-MODIFIED.
+        comment: words to leave beside the item where its form has comments (Todoist), "" for none.
     """
 
     uid: str
@@ -98,6 +99,7 @@ class Content:
     completed_at: datetime | None
     stamp: str
     written_at: datetime
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Item:
         recurring: a rule stands on it (syncd writes none, so an owner added it).
         stamp: our X- property as found, or None.
         raw: the body exactly as the server gave it, for the journal and as the base of the next edit.
+        completed_by: who finished it, as the server names its users (`syncd.ports.Identity.user`); "" when it does
+            not say.
     """
 
     ref: Ref
@@ -143,6 +147,7 @@ class Item:
     recurring: bool
     stamp: str | None
     raw: str
+    completed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
