@@ -14,6 +14,7 @@ from syncd.errors import UsageError
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.when import day_of
 from syncd.service.agreements import Agreements, Made, of_absence, of_handover, view_of
+from syncd.service.operations import Operations
 
 if TYPE_CHECKING:
     from syncd.model.registry import Registry, Responsibility
@@ -30,14 +31,8 @@ LONGEST_NOTE = 500
 _COMMAND = "command"
 
 
-class Agreeing:
+class Agreeing(Operations):
     """The part of the service that agrees."""
-
-    clock: Clock
-
-    def household(self) -> Household:
-        """The registry as it is now. Raises RegistryError."""
-        raise NotImplementedError
 
     def handover(self, name: str, to: str, *, since: date | None = None, note: str = "") -> Made:
         """Agree that a responsibility is `to`'s (a member id, or "nobody") from that day on, else from next Monday.

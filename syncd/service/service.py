@@ -4,50 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TextIO
-
-from pydantic import BaseModel
 
 from syncd.core.occurrences import upcoming
 from syncd.core.record import Scribe
-from syncd.credentials import store_secret
-from syncd.engine.anew import start_anew
 from syncd.engine.cycle import Cycle
 from syncd.engine.opened import Opened
 from syncd.engine.picture import memory_of, read_state
-from syncd.engine.report import LOST
 from syncd.engine.undo import Undo
-from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
-from syncd.model.item import Field
+from syncd.errors import AccountError, UsageError
 from syncd.model.ledger import OUTSIDE, EntryKind, Source
-from syncd.model.link import LinkState
 from syncd.model.occurrence import ThingKind
-from syncd.model.registry import Account, Session
-from syncd.model.state import AccountRecord, AccountState
-from syncd.ports import AdapterSpec, Clock, Progress
+from syncd.ports import Progress
 from syncd.service.agreeing import Agreeing
 from syncd.service.answers import (
-    AccountStatus,
-    AccountsView,
-    AccountView,
-    Ahead,
-    Checked,
-    LedgerPage,
     Planned,
     Said,
-    Status,
     Synced,
-    UpcomingRow,
 )
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
-from syncd.service.household import Household, read_household, same_file, used_slots
+from syncd.service.household import Household
+from syncd.service.looking import Looking
 from syncd.service.names import find_occurrence, find_thing
+from syncd.service.resuming import Resuming
+from syncd.service.setting_up import SettingUp
 from syncd.store import Store
 from syncd.store.backup import back_up
 from syncd.store.directory import DATABASE
-from syncd.store.exchange import Imported, export_ledger, import_ledger
 
 _SAYS = {
     "done": (EntryKind.DONE, EntryKind.HELD),
@@ -56,122 +40,8 @@ _SAYS = {
 }
 
 
-class Service(Agreeing):
+class Service(Agreeing, Resuming, SettingUp, Looking):
     """The operations on one household, given where its registry and state lie."""
-
-    def __init__(
-        self,
-        config: Path,
-        state: Path,
-        adapters: Mapping[str, AdapterSpec],
-        clock: Clock,
-        *,
-        check_clock: bool = True,
-    ) -> None:
-        self.config = config
-        self.state = state
-        self.adapters = adapters
-        self.clock = clock
-        self.check_clock = check_clock
-        self._household: Household | None = None
-
-    def household(self) -> Household:
-        """The registry as the file says it now; read anew only when the file changed. Raises RegistryError."""
-        if self._household is None or not same_file(self._household):
-            self._household = read_household(self.config, self.state, self.adapters, self.clock)
-        return self._household
-
-    # Set up.
-
-    def check(self, *, offline: bool = False) -> Checked:
-        """Every problem of the registry at once and, unless `offline`, one try at each account."""
-        try:
-            household = self.household()
-        except RegistryError as error:
-            return Checked(error.problems)
-        tried: dict[str, str] = {}
-        codes: dict[str, int] = {}
-        if not offline:
-            for account in household.registry.accounts:
-                wrong = self._try(household, account)
-                tried[account.id] = _sentence(wrong) if wrong is not None else ""
-                codes[account.id] = wrong.exit_code if wrong is not None else EXIT_FINE
-        return Checked(household.reading.warnings, tried, codes)
-
-    def _try(self, household: Household, account: Account) -> SecretError | AccountError | None:
-        """Ask that account's server who we are: None for fine, else what is wrong."""
-        try:
-            opened = household.open(account, used_slots(household.registry, account))
-        except SecretError as error:
-            return error
-        try:
-            opened.connection.identify()
-        except AccountError as error:
-            return error
-        finally:
-            opened.connection.close()
-        return None
-
-    def account(self, name: str) -> tuple[Household, Account]:
-        """The account of that name. Raises UsageError."""
-        household = self.household()
-        try:
-            return household, household.registry.account(name)
-        except KeyError:
-            names = ", ".join(a.id for a in household.registry.accounts)
-            raise UsageError(f"there is no account {name!r} in the registry", hint=f"accounts: {names}") from None
-
-    def login(self, name: str, secret: str, *, keep: bool = True) -> str:
-        """Try a secret and keep it in the keyring. Returns who the server says we are.
-
-        Raises UsageError, AccountError (nothing is kept then), SecretError.
-        """
-        household, account = self._to_log_in(name)
-        opened = household.open_with(account, used_slots(household.registry, account), secret)
-        try:
-            identity = opened.connection.identify()
-        finally:
-            opened.connection.close()
-        if keep:
-            store_secret(account.id, secret)
-        return f"{identity.user} at {identity.origin}"
-
-    def opens_more(self, name: str) -> str:
-        """What the stored credential of that account opens beyond what syncd needs. Raises UsageError as `login`."""
-        _household, account = self._to_log_in(name)
-        return self.adapters[account.adapter].opens_more
-
-    def _to_log_in(self, name: str) -> tuple[Household, Account]:
-        """An account whose secret belongs into the keyring. Raises UsageError for any other."""
-        household, account = self.account(name)
-        if account.secret is not None:
-            raise UsageError(
-                f"{name} takes its secret from the place named in the registry",
-                hint=f"change it there, or remove `secret` from [accounts.{name}]",
-            )
-        settings = account.settings
-        assert isinstance(settings, BaseModel)
-        if not self.adapters[account.adapter].needs_secret(settings):
-            raise UsageError(f"{name} needs no secret", hint="syncd check tries it")
-        return household, account
-
-    def accounts(self) -> AccountsView:
-        """What each account was found able to do, and when that was learnt."""
-        household = self.household()
-        with household.store(write=False) as store:
-            records, collections = store.accounts(), store.collections()
-        rows = []
-        for account in household.registry.accounts:
-            record = records.get(account.id) or AccountRecord(account.id)
-            members = tuple(m.id for m in household.registry.members if account.id in (m.tasks, m.events))
-            places = tuple((c.role, c.href) for c in collections if c.account == account.id)
-            capabilities = dict(record.capabilities) if record.capabilities is not None else None
-            rows.append(
-                AccountView(
-                    account.id, account.adapter, members, places, capabilities, record.learnt_at, record.state
-                )
-            )
-        return AccountsView(tuple(rows))
 
     # Run.
 
@@ -198,50 +68,6 @@ class Service(Agreeing):
         """A run over these accounts, not begun yet."""
         registry, revision = household.registry, household.revision()
         return Cycle(registry, revision, store, opened, self.clock, unopened, check_clock=self.check_clock)
-
-    def resume(self, name: str, digest: str) -> str:
-        """Accept exactly the list that paused an account. Returns why it was paused. Raises UsageError."""
-        household, account = self.account(name)
-        with household.store(write=True) as store:
-            record = store.accounts().get(account.id)
-            if record is None or not record.paused_why:
-                raise UsageError(f"{name} is not paused", hint="syncd status shows how each account is")
-            why = record.paused_why
-            if digest != record.paused_digest:
-                raise UsageError(
-                    f"{name} is paused by another list than {digest}",
-                    hint=f"{record.paused_why}; to accept it: syncd resume {name} --accept {record.paused_digest}",
-                )
-            with store.change() as change:
-                if digest.startswith(LOST):
-                    start_anew(store, change, account.id, self.clock.now())
-                    record = replace(record, paused_why="", paused_at=None, paused_digest="")
-                else:
-                    record = replace(record, accepted_digest=digest)
-                change.put_account(record)
-        return why
-
-    def status(self) -> Status:
-        """How each account is, and what is worth a look."""
-        household = self.household()
-        with household.store(write=False) as store:
-            records, links, aside = store.accounts(), store.links(), store.set_aside()
-        rows = []
-        notices = [f"{bad.account}: {bad.uid or bad.href} is set aside: {bad.why}" for bad in aside]
-        for account in household.registry.accounts:
-            record = records.get(account.id) or AccountRecord(account.id)
-            mine = [k for k in links if k.place.account == account.id]
-            open_items = sum(k.state is LinkState.OPEN and k.theirs[Field.STATUS] == "open" for k in mine)
-            error = record.paused_why or record.error
-            rows.append(
-                AccountStatus(account.id, record.state, record.last_ok, record.failing_since, error, open_items)
-            )
-            if record.state is AccountState.PAUSED:
-                notices.append(f"{account.id}: to go on: syncd resume {account.id} --accept {record.paused_digest}")
-            left = sum(k.state is LinkState.LEFT for k in mine)
-            if left:
-                notices.append(f"{account.id}: {left} items are left where they are, and watched")
-        return Status(tuple(rows), tuple(notices))
 
     def runs(self, limit: int = 20) -> Runs:
         """The newest runs, newest first."""
@@ -282,58 +108,6 @@ class Service(Agreeing):
         self.household()
         back_up(self.state / DATABASE, into, with_journal=with_journal)
 
-    # Look.
-
-    def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:
-        """What is due within `days`, and when each item appears."""
-        household = self.household()
-        registry, now = household.registry, self.clock.now()
-        with household.store(write=False) as store:
-            memory = memory_of(registry, read_state(store, now), {}, now)
-        rows = []
-        for one in upcoming(registry, now, memory, now + timedelta(days=days)):
-            if member is not None and one.member != member:
-                continue
-            session = one.source.id if isinstance(one.source, Session) else ""
-            responsibility, step, name = "", "", ""
-            if isinstance(one.source, Session):
-                name = one.source.name or one.source.id
-            else:
-                responsibility, step, name = one.source[0].id, one.source[1].id, one.source[1].name
-            rows.append(
-                UpcomingRow(
-                    name,
-                    responsibility,
-                    step,
-                    session,
-                    one.member or "",
-                    one.occurrence.recurrence_id,
-                    one.due,
-                    one.appears,
-                )
-            )
-        return Ahead(tuple(rows))
-
-    def ledger(
-        self, *, member: str | None = None, since: datetime | None = None, until: datetime | None = None
-    ) -> LedgerPage:
-        """The entries, in the order of writing."""
-        household = self.household()
-        with household.store(write=False) as store:
-            return LedgerPage(store.entries(since=since, until=until, member=member))
-
-    def export_ledger(self, into: TextIO) -> int:
-        """Write the whole ledger as JSON Lines; how many lines."""
-        household = self.household()
-        with household.store(write=False) as store:
-            return export_ledger(store, into)
-
-    def import_ledger(self, lines: TextIO, file: str) -> Imported:
-        """Read JSON Lines into the ledger; idempotent by id. Raises UsageError with every bad line."""
-        household = self.household()
-        with household.store(write=True) as store:
-            return import_ledger(store, lines, file=file, now=self.clock.now())
-
     # Live.
 
     def say(self, what: str, name: str, *, on: date | None = None, by: tuple[str, ...] = ()) -> Said:
@@ -372,7 +146,3 @@ class Service(Agreeing):
         known = {a.id for a in household.registry.accounts}
         for name in sorted(only - known):
             raise UsageError(f"there is no account {name!r}", hint=f"accounts: {', '.join(sorted(known))}")
-
-
-def _sentence(error: SecretError | AccountError) -> str:
-    return f"{error}: {error.hint}" if error.hint else str(error)

@@ -1,0 +1,83 @@
+"""Trying accounts and keeping their secrets."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from syncd.credentials import store_secret
+from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
+from syncd.model.registry import Account
+from syncd.service.answers import Checked
+from syncd.service.household import Household, used_slots
+from syncd.service.operations import Operations
+
+
+class SettingUp(Operations):
+    """The part of the service that sets up."""
+
+    def check(self, *, offline: bool = False) -> Checked:
+        """Every problem of the registry at once and, unless `offline`, one try at each account."""
+        try:
+            household = self.household()
+        except RegistryError as error:
+            return Checked(error.problems)
+        tried: dict[str, str] = {}
+        codes: dict[str, int] = {}
+        if not offline:
+            for account in household.registry.accounts:
+                wrong = self._try(household, account)
+                tried[account.id] = _sentence(wrong) if wrong is not None else ""
+                codes[account.id] = wrong.exit_code if wrong is not None else EXIT_FINE
+        return Checked(household.reading.warnings, tried, codes)
+
+    def _try(self, household: Household, account: Account) -> SecretError | AccountError | None:
+        """Ask that account's server who we are: None for fine, else what is wrong."""
+        try:
+            opened = household.open(account, used_slots(household.registry, account))
+        except SecretError as error:
+            return error
+        try:
+            opened.connection.identify()
+        except AccountError as error:
+            return error
+        finally:
+            opened.connection.close()
+        return None
+
+    def login(self, name: str, secret: str, *, keep: bool = True) -> str:
+        """Try a secret and keep it in the keyring. Returns who the server says we are.
+
+        Raises UsageError, AccountError (nothing is kept then), SecretError.
+        """
+        household, account = self._to_log_in(name)
+        opened = household.open_with(account, used_slots(household.registry, account), secret)
+        try:
+            identity = opened.connection.identify()
+        finally:
+            opened.connection.close()
+        if keep:
+            store_secret(account.id, secret)
+        return f"{identity.user} at {identity.origin}"
+
+    def opens_more(self, name: str) -> str:
+        """What the stored credential of that account opens beyond what syncd needs. Raises UsageError as `login`."""
+        _household, account = self._to_log_in(name)
+        return self.adapters[account.adapter].opens_more
+
+    def _to_log_in(self, name: str) -> tuple[Household, Account]:
+        """An account whose secret belongs into the keyring. Raises UsageError for any other."""
+        household, account = self.account(name)
+        if account.secret is not None:
+            raise UsageError(
+                f"{name} takes its secret from the place named in the registry",
+                hint=f"change it there, or remove `secret` from [accounts.{name}]",
+            )
+        settings = account.settings
+        assert isinstance(settings, BaseModel)
+        if not self.adapters[account.adapter].needs_secret(settings):
+            raise UsageError(f"{name} needs no secret", hint="syncd check tries it")
+        return household, account
+
+
+def _sentence(error: SecretError | AccountError) -> str:
+    return f"{error}: {error.hint}" if error.hint else str(error)
