@@ -6,10 +6,13 @@ the thing, the date, the member, the form and the generation says nothing to a s
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from hashlib import sha1
 
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence, Thing, ThingKind
@@ -26,6 +29,12 @@ LOOK_BACK = timedelta(days=400)
 LOOK_AHEAD = timedelta(days=120)
 
 _NAMESPACE = uuid.UUID("6f1c2d0e-3a55-5b0a-9d0c-5f8f1f6f7a11")
+
+_OURS = re.compile(UID_PREFIX + r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+"""What every uid of syncd looks like, of whatever household."""
+
+_UNMARKED = 6
+"""Octets of a name-based UUID that are its digest's own, before its version (RFC 9562 section 5.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +79,79 @@ def things(registry: Registry) -> Iterator[Thing]:
         yield Thing(ThingKind.SESSION, session.uid_id, session.uid_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """Everything that uids of a household are made of within a look."""
+
+    household: str
+    things: tuple[Thing, ...]
+    members: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    first: date
+    last: date
+
+    def days(self) -> list[str]:
+        """Every day of it."""
+        return [(self.first + timedelta(days=n)).isoformat() for n in range((self.last - self.first).days + 1)]
+
+
 def recognise(registry: Registry, uids: Iterable[str], today: date, kinds: Iterable[Kind]) -> dict[str, Identified]:
     """Which of `uids` are this household's, found by computing the uids that could stand there.
 
     Every day from 400 days back is tried, not only what the rules give now: the rule may have changed since. The
-    search ends as soon as every uid is known; what is left over belongs to somebody else.
+    search ends as soon as every uid is known; what is left over belongs to somebody else, and is not searched for
+    again in this process as long as the things, members and day are the same.
     """
-    missing = {uid for uid in uids if uid.startswith(UID_PREFIX)}
-    found: dict[str, Identified] = {}
+    missing = {uid for uid in uids if _OURS.fullmatch(uid)}
     if not missing:
-        return found
+        return {}
     horizons = [session.horizon for session in registry.sessions]
     leads = [step.ahead for r in registry.responsibilities for step in r.steps if step.ahead is not None]
-    ahead = max(LOOK_AHEAD, *horizons, *leads, timedelta())
-    days = [today - LOOK_BACK + timedelta(days=n) for n in range((LOOK_BACK + ahead).days + 1)]
-    members = [member.uid_id for member in registry.members]
-    all_things = list(things(registry))
-    all_kinds = tuple(dict.fromkeys(kinds))
+    space = _Space(
+        registry.household.id,
+        tuple(things(registry)),
+        tuple(member.uid_id for member in registry.members),
+        tuple(dict.fromkeys(kinds)),
+        today - LOOK_BACK,
+        today + max(LOOK_AHEAD, *horizons, *leads, timedelta()),
+    )
+    strangers = _strangers(space)
+    found = _search(space, missing - strangers)
+    strangers |= missing - found.keys()
+    return found
+
+
+@lru_cache(maxsize=2)
+def _strangers(_space: _Space) -> set[str]:
+    """Uids that were searched for in this space and not found. It only spares work: no answer depends on it."""
+    return set()
+
+
+def _search(space: _Space, uids: set[str]) -> dict[str, Identified]:
+    """Compute uids until each of these is found or none is left. Raw digests: several hundred thousand are tried."""
+    found: dict[str, Identified] = {}
+    by_digest = {uuid.UUID(uid.removeprefix(UID_PREFIX)).bytes[:_UNMARKED]: uid for uid in uids}
+    days = space.days() if uids else []
     for generation in range(GENERATIONS):
-        for thing in all_things:
-            whose = [*members, SHARED] if thing.kind is ThingKind.SESSION else members
+        for thing in space.things:
+            whose = (*space.members, SHARED) if thing.kind is ThingKind.SESSION else space.members
+            tails = [
+                (f"/{member}/{kind}/{generation}".encode(), member, kind) for member in whose for kind in space.kinds
+            ]
+            before = sha1(_NAMESPACE.bytes, usedforsecurity=False)
+            before.update(f"{space.household}/{thing.kind}/{thing.id}/{thing.step}/".encode())
             for day in days:
-                occurrence = Occurrence(thing, day)
-                for member in whose:
-                    for kind in all_kinds:
-                        uid = mint_uid(registry.household.id, occurrence, member, kind, generation)
-                        if uid in missing:
-                            found[uid] = Identified(occurrence, member, kind, generation)
-                            missing.discard(uid)
-                            if not missing:
-                                return found
+                dated = before.copy()
+                dated.update(day.encode())
+                for tail, member, kind in tails:
+                    whole = dated.copy()
+                    whole.update(tail)
+                    uid = by_digest.get(whole.digest()[:_UNMARKED])
+                    if uid is None:
+                        continue
+                    occurrence = Occurrence(thing, date.fromisoformat(day))
+                    if mint_uid(space.household, occurrence, member, kind, generation) == uid:
+                        found[uid] = Identified(occurrence, member, kind, generation)
+                        if len(found) == len(uids):
+                            return found
     return found

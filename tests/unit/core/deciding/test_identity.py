@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from syncd.core.identity import GENERATIONS, SHARED, Identified, entry_id, mint_uid, recognise
+from syncd.core.identity import GENERATIONS, LOOK_AHEAD, SHARED, Identified, entry_id, mint_uid, recognise
 from syncd.model.item import Kind
 from tests.support.scenes import DAY, PLANNING, bins, household, occurrence
 
@@ -58,6 +58,38 @@ def test_foreign_uids_are_nobody() -> None:
     """Another household's uid, and what only looks like one, is not ours."""
     other = mint_uid("other", occurrence(), "alex", Kind.VTODO, 0)
     assert recognise(household(), [other, "syncd-", "x"], TODAY, [Kind.VTODO]) == {}
+
+
+def test_a_uid_that_was_foreign_is_ours_once_the_registry_names_it() -> None:
+    """That it was searched for in vain is remembered for these things, members, forms and this day only."""
+    dust = replace(bins(), id="dust", uid_id="dust", steps=(replace(bins().steps[0], id="dust", uid_id="dust"),))
+    thing = replace(occurrence().thing, id="dust", step="dust")
+    far = Identified(occurrence(TODAY + LOOK_AHEAD + timedelta(days=1), thing), "alex", Kind.VEVENT, 1)
+    uid = mint_uid("maple4", far.occurrence, far.member, far.kind, far.generation)
+    both = household(responsibilities=[bins(), dust])
+    later = TODAY + timedelta(days=1)
+
+    asked = [
+        recognise(household(), [uid], later, [Kind.VEVENT]),
+        recognise(both, [uid], TODAY, [Kind.VEVENT]),
+        recognise(both, [uid], later, [Kind.VTODO]),
+        recognise(both, [uid], later, [Kind.VEVENT]),
+        recognise(both, [uid], later, [Kind.VEVENT]),
+    ]
+
+    assert [{}, {}, {}, {uid: far}, {uid: far}] == asked
+
+
+def test_a_stranger_beside_ours_hides_nothing() -> None:
+    """Asked together, before or after, what is ours is found each time."""
+    stranger = mint_uid("other", occurrence(), "alex", Kind.VTODO, 0)
+    mine = mint_uid("maple4", occurrence(), "alex", Kind.VTODO, 2)
+
+    found = [
+        set(recognise(household(), uids, TODAY, [Kind.VTODO])) for uids in ([stranger], [mine, stranger], [mine])
+    ]
+
+    assert [set(), {mine}, {mine}] == found
 
 
 def test_a_new_id_moves_nothing() -> None:
