@@ -184,20 +184,20 @@ def first_date(rule: Rule, starting: date) -> date | None:
     Never means: not within `WINDOW`, or not before its UNTIL.
     """
     endless = ";".join(f"{name}={value}" for name, value in rule.parts if name not in {"UNTIL", "COUNT"})
-    moved = _shift(starting)
-    expanded = rrulestr(endless, dtstart=datetime.combine(starting + moved, datetime.min.time()))
+    instead = searched_from(starting)
+    expanded = rrulestr(endless, dtstart=datetime.combine(instead, datetime.min.time()))
     assert isinstance(expanded, rrule)
     found = next(iter(expanded), None)
     if found is None:
         return None
-    first = found.date() - moved
+    first = found.date() - (instead - starting)
     if first - starting > WINDOW or (rule.until is not None and first > rule.until):
         return None
     return first
 
 
-def _shift(starting: date) -> timedelta:
-    """How far a start is moved towards the end of Python's calendar, where a search that finds nothing ends soon.
+def searched_from(starting: date) -> date:
+    """The day from which a rule's first date is searched: near the end of Python's calendar, so that it ends soon.
 
     dateutil looks for a rule's next date up to the year 9999: from today that takes many seconds. Between 1901 and
     2099, as between 9901 and 9999, the calendar repeats every 28 years, weekdays and leap years alike; so the rule
@@ -206,5 +206,5 @@ def _shift(starting: date) -> timedelta:
     for year in range(9991, 9963, -1):
         same_leap = year % 4 == starting.year % 4
         if same_leap and date(year, 1, 1).weekday() == date(starting.year, 1, 1).weekday():
-            return date(year, 1, 1) - date(starting.year, 1, 1)
+            return starting + (date(year, 1, 1) - date(starting.year, 1, 1))
     raise ValueError(f"{starting} lies outside the years 1901 to 2099")
