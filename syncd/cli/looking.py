@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from syncd.model.registry import Member
-    from syncd.service.answers import UpcomingRow
+    from syncd.service.answers import Ahead, UpcomingRow
 
 FARTHEST = 400
 """Days that can be looked ahead."""
@@ -39,18 +39,19 @@ def upcoming(
     if as_json:
         document(call.service.upcoming(days, member).as_json())
         return 0
-    rows = call.service.upcoming(days).rows
+    ahead = call.service.upcoming(days)
     if shown is None:
-        _show_household(call, rows, days)
+        _show_household(call, ahead, days)
     else:
-        _show_column(call, rows, shown)
+        _show_column(call, ahead, shown)
     return 0
 
 
-def _show_column(call: Call, rows: Sequence[UpcomingRow], member: Member) -> None:
+def _show_column(call: Call, ahead: Ahead, member: Member) -> None:
+    rows = ahead.rows
     mine = [row for row in rows if row.member == member.id]
     if mine:
-        _show_rows(call, mine, member.zone)
+        _show_rows(call, ahead, mine, member.zone)
     else:
         prose(call.say("no-dates-here"))
     rest = [row for row in rows if row.member != member.id and not row.session]
@@ -60,8 +61,9 @@ def _show_column(call: Call, rows: Sequence[UpcomingRow], member: Member) -> Non
         _show_counts(call, rest)
 
 
-def _show_household(call: Call, rows: Sequence[UpcomingRow], days: int) -> None:
+def _show_household(call: Call, ahead: Ahead, days: int) -> None:
     """What belongs to all as rows, what belongs to one as a count."""
+    rows = ahead.rows
     if not rows:
         prose(call.say("no-dates"))
         return
@@ -69,7 +71,7 @@ def _show_household(call: Call, rows: Sequence[UpcomingRow], days: int) -> None:
     homeless = [row for row in rows if not row.member and not row.session]
     common = sorted([*sessions.values(), *homeless], key=lambda row: row.appears)
     if common:
-        _show_rows(call, common, call.registry.household.zone)
+        _show_rows(call, ahead, common, call.registry.household.zone)
         line()
     owned = [row for row in rows if row.member and not row.session]
     if owned:
@@ -79,14 +81,14 @@ def _show_household(call: Call, rows: Sequence[UpcomingRow], days: int) -> None:
     prose(call.say("see-column", command=command))
 
 
-def _show_rows(call: Call, rows: Sequence[UpcomingRow], zone: ZoneInfo) -> None:
+def _show_rows(call: Call, ahead: Ahead, rows: Sequence[UpcomingRow], zone: ZoneInfo) -> None:
     table(
         (call.say("head-due"), call.say("head-what"), call.say("head-appears")),
         (
             (
                 moment(row.due, zone),
                 _title(call, row),
-                moment(row.appears, zone) if row.member or row.session else "-",
+                moment(ahead.appears(row), zone),
             )
             for row in rows
         ),

@@ -187,9 +187,15 @@ class UpcomingRow:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """`upcoming`: what is due, and when it will appear."""
+    """`upcoming`: what is due, and when it will appear; `at` is when that was asked, None for not told."""
 
     rows: tuple[UpcomingRow, ...]
+    at: datetime | None = None
+
+    def appears(self, row: UpcomingRow) -> datetime | None:
+        """When the item of that row will appear; None when that is past, or when nobody has it."""
+        shown = bool(row.member or row.session) and (self.at is None or row.appears > self.at)
+        return row.appears if shown else None
 
     def as_json(self) -> dict[str, object]:
         """The document of `upcoming --json`."""

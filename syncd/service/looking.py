@@ -87,7 +87,7 @@ class Looking(Operations):
                     one.appears,
                 )
             )
-        return Ahead(tuple(rows))
+        return Ahead(tuple(rows), now)
 
     def ledger(
         self, *, member: str | None = None, since: datetime | None = None, until: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,20 @@ def test_upcoming_shows_what_belongs_to_all_and_counts_what_belongs_to_one(run: 
         "Sam         1",
         "To see one column: syncd upcoming --member alex",
     ]
+
+
+def test_upcoming_shows_no_instant_that_is_past(run: Run, service: FakeService) -> None:
+    """What stands already, or would, has no instant at which it appears; for programs the key stays."""
+    dust = replace(BINS, name="Dust", appears=MORNING + timedelta(days=1))
+    service.ahead = Ahead((BINS, dust, *PLANS), at=MORNING)
+
+    assert run("upcoming", "--member", "alex").out.splitlines()[1:4] == [
+        "2026-11-24        Bins out          -",
+        "2026-11-24        Dust              2026-11-25 08:30",
+        "2026-11-24 08:30  Planning session  -",
+    ]
+    told = [row["appears"] for row in json.loads(run("upcoming", "--json").out)["upcoming"]]
+    assert told == ["2026-11-24T07:30:00Z", "2026-11-25T07:30:00Z", "2026-11-24T07:30:00Z", "2026-11-24T07:30:00Z"]
 
 
 def test_upcoming_shows_one_members_rows(run: Run, service: FakeService) -> None:
