@@ -84,7 +84,8 @@ def _item(
     due = read_start(master, zones) if event else read_due(master, zones)
     lasts = read_lasts(master, due, zones) if event else None
     alarms, odd_alarms = read_alarms(master, kind, due, zones)
-    status = _event_status(master) if event else _todo_status(master)
+    recurring = overridden or bool(master.value("RRULE") or master.value("RDATE"))
+    status = _event_status(master) if event else _todo_status(master, recurring=recurring)
     return Item(
         ref=member.ref,
         uid=uid,
@@ -101,7 +102,7 @@ def _item(
         completed_at=read_instant(master.first("COMPLETED"), zones) if status is Status.DONE else None,
         modified_at=read_instant(master.first("LAST-MODIFIED") or master.first("LAST-MOD"), zones),
         extras=odd_alarms or _extras(master),
-        recurring=overridden or bool(master.value("RRULE") or master.value("RDATE")),
+        recurring=recurring,
         stamp=master.value(STAMP) or None,
         raw=body,
     )
@@ -150,10 +151,11 @@ def read_lasts(master: Component, start: When | None, zones: Zones) -> timedelta
     return until - start if until - start > timedelta(days=1) else None
 
 
-def _todo_status(master: Component) -> Status:
+def _todo_status(master: Component, *, recurring: bool) -> Status:
     """STATUS decides where it says anything known; without it COMPLETED or 100 percent mean done.
 
-    A STATUS of NEEDS-ACTION or IN-PROCESS wins over a COMPLETED that a reopening client left behind.
+    A STATUS of NEEDS-ACTION or IN-PROCESS wins over a COMPLETED that a reopening client left behind. With a rule on
+    it only STATUS says so: clients that go on to its next date leave COMPLETED behind and take STATUS away.
     """
     said = master.value("STATUS").upper()
     if said == "COMPLETED":
@@ -161,6 +163,8 @@ def _todo_status(master: Component) -> Status:
     if said == "CANCELLED":
         return Status.SKIPPED
     if said in {"NEEDS-ACTION", "IN-PROCESS"}:
+        return Status.OPEN
+    if recurring:
         return Status.OPEN
     return Status.DONE if master.value("COMPLETED") or _percent(master) >= 100 else Status.OPEN
 

@@ -51,6 +51,8 @@ def adoptions(scene: Scene) -> Iterator[Action]:
             link = replace(link, state=LinkState.LEFT) if key in taken else link
             taken.add(key)
         asks = RegistrySide.SAME if key in wanted else RegistrySide.NOT_WANTED
+        if asks is RegistrySide.SAME and link.uid in scene.put_back:
+            asks = RegistrySide.PUT_BACK
         row = decide(
             LinkSide.NONE,
             asks,
@@ -95,6 +97,7 @@ def adopted_link(stray: Stray, place: Place, wanted: Fields | None, now: datetim
         state=LinkState.CLOSED if closed else LinkState.OPEN,
         first_seen=now,
         changed_at=now,
+        recurring=stray.item.recurring,
     )
 
 

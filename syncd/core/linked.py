@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from syncd.core.content import announce, edit, make_stamp
 from syncd.core.fields import differing
-from syncd.core.merge import Merged, merge
+from syncd.core.merge import Merged, give_way, merge
 from syncd.core.record import Scribe
 from syncd.core.scene import Action, Scene
 from syncd.core.situation import Situation, Situations
@@ -21,6 +21,8 @@ from syncd.model.occurrence import OccurrenceState
 
 LET_GO_AFTER = timedelta(days=90)
 """After this a finished or past item is not followed any more; it stays in its owner's calendar for good."""
+
+_WHEN = frozenset({Field.DUE, Field.LASTS})
 
 
 class Linked:
@@ -91,6 +93,11 @@ class Linked:
         assert situation.seen is not None
         want: Fields = {f: v for f, v in situation.want.items() if f not in (*forced, Field.STATUS)}
         merged = merge(want, situation.link.ours, situation.link.theirs, situation.seen.fields)
+        if situation.seen.item.recurring:
+            # A rule that its owner added moves it: from then on when it is due is the owner's.
+            merged = give_way(merged, _WHEN, want, situation.seen.fields)
+            if not situation.link.recurring:
+                merged = replace(merged, recorded=merged.recorded | {Field.DUE})
         if not forced:
             return merged
         shown = situation.seen.fields
@@ -161,6 +168,7 @@ class Linked:
             ours=dict(merged.ours),
             theirs=dict(seen.fields),
             state=state,
+            recurring=item.recurring,
         )
 
     def _edit(self, situation: Situation, merged: Merged, state: LinkState) -> PlannedWrite:

@@ -7,6 +7,7 @@ merge; `ours` and `theirs` are both kept so that a field that once became the ow
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from syncd.model.item import Field, Fields
@@ -60,14 +61,20 @@ def _whole(merged: Merged, want: Fields, seen: Fields) -> Merged:
     pair = {Field.DUE, Field.LASTS} & merged.write.keys()
     if Field.LASTS not in want or not pair or _fits(merged.theirs_after):
         return merged
-    registry = {f: want[f] for f in pair}
+    return give_way(merged, pair, want, seen)
+
+
+def give_way(merged: Merged, fields: AbstractSet[Field], want: Fields, seen: Fields) -> Merged:
+    """The merge in which none of these fields is written: what stands there is the owner's."""
+    fields = fields & merged.write.keys()
+    registry = {f: want[f] for f in fields}
     return replace(
         merged,
-        write={f: v for f, v in merged.write.items() if f not in pair},
+        write={f: v for f, v in merged.write.items() if f not in fields},
         ours={**merged.ours, **registry},
         ours_after={**merged.ours_after, **registry},
-        theirs_after={**merged.theirs_after, **{f: seen.get(f, "") for f in pair}},
-        gave_way=merged.gave_way | pair,
+        theirs_after={**merged.theirs_after, **{f: seen.get(f, "") for f in fields}},
+        gave_way=merged.gave_way | fields,
     )
 
 

@@ -55,6 +55,7 @@ class Link:
         first_seen: when it was first known to stand there.
         settled_by_us: the state that syncd itself wrote into it (`Settle`, a close), "" for none.
         changed_at: last change of this row.
+        recurring: it was last seen with a rule (RRULE) that its owner added.
     """
 
     uid: str
@@ -75,6 +76,7 @@ class Link:
     changed_at: datetime
     ending: Ending | None = None
     settled_by_us: str = ""
+    recurring: bool = False
 
 
 class Verb(StrEnum):

@@ -10,8 +10,9 @@ from syncd.engine.picture import memory_of, read_state
 from syncd.model.item import Field
 from syncd.model.link import LinkState
 from syncd.model.registry import Session
-from syncd.model.state import AccountRecord, AccountState
+from syncd.model.state import AccountRecord
 from syncd.service.answers import AccountStatus, AccountsView, AccountView, Ahead, LedgerPage, Status, UpcomingRow
+from syncd.service.notices import Notices
 from syncd.service.operations import Operations
 from syncd.store.exchange import Imported, export_ledger, import_ledger
 
@@ -43,7 +44,6 @@ class Looking(Operations):
         with household.store(write=False) as store:
             records, links, aside = store.accounts(), store.links(), store.set_aside()
         rows = []
-        notices = [f"{bad.account}: {bad.uid or bad.href} is set aside: {bad.why}" for bad in aside]
         for account in household.registry.accounts:
             record = records.get(account.id) or AccountRecord(account.id)
             mine = [k for k in links if k.place.account == account.id]
@@ -52,12 +52,7 @@ class Looking(Operations):
             rows.append(
                 AccountStatus(account.id, record.state, record.last_ok, record.failing_since, error, open_items)
             )
-            if record.state is AccountState.PAUSED:
-                notices.append(f"{account.id}: to go on: syncd resume {account.id} --accept {record.paused_digest}")
-            left = sum(k.state is LinkState.LEFT for k in mine)
-            if left:
-                notices.append(f"{account.id}: {left} items are left where they are, and watched")
-        return Status(tuple(rows), tuple(notices))
+        return Status(tuple(rows), Notices(household.registry, records, links, aside).told())
 
     def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:
         """What is due within `days`, and when each item appears."""

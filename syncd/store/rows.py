@@ -81,6 +81,7 @@ def link_values(link: Link) -> Values:
         "state": link.state.value,
         "ending": None if link.ending is None else link.ending.value,
         "settled_by_us": link.settled_by_us,
+        "recurring": link.recurring,
         "first_seen": link.first_seen,
         "changed_at": link.changed_at,
     }
@@ -105,6 +106,7 @@ def link_of(row: Row) -> Link:
         state=_STATES[row["state"]],
         ending=None if row["ending"] is None else Ending(row["ending"]),
         settled_by_us=row["settled_by_us"],
+        recurring=row["recurring"],
         first_seen=row["first_seen"],
         changed_at=row["changed_at"],
     )

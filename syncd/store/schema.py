@@ -58,6 +58,7 @@ links = Table(
     Column("state", String(16), nullable=False),
     Column("ending", String(16)),
     Column("settled_by_us", String(16), nullable=False),
+    Column("recurring", Boolean, nullable=False),
     Column("first_seen", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Index("ix_links_state", "household_id", "state"),

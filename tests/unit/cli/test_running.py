@@ -251,7 +251,7 @@ def _status() -> Status:
             AccountStatus("alex-cloud", AccountState.OK, MORNING, None, "", 12),
             AccountStatus("sam-cloud", AccountState.FAILED, None, MORNING, "no answer", 0),
         ),
-        ("sam-cloud: 1 items are left where they are, and watched",),
+        ("sam-cloud: 1 item is left where it is, and watched",),
     )
 
 
@@ -268,7 +268,7 @@ def test_status_shows_each_account_and_what_is_worth_a_look(run: Run, service: F
         "sam-cloud   failed  -                 2026-11-24 08:30           0  -",
         "",
         "sam-cloud: no answer",
-        "sam-cloud: 1 items are left where they are, and watched",
+        "sam-cloud: 1 item is left where it is, and watched",
     ]
 
 
@@ -296,7 +296,7 @@ def test_status_json_has_the_keys_of_the_contract(run: Run, service: FakeService
                 "next_run": None,
             },
         },
-        "notices": ["sam-cloud: 1 items are left where they are, and watched"],
+        "notices": ["sam-cloud: 1 item is left where it is, and watched"],
     }
 
 

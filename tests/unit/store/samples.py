@@ -43,6 +43,7 @@ def link(number: int = 0, **changes: Any) -> Link:
         changed_at=NOW,
         ending=Ending.DROPPED,
         settled_by_us="done",
+        recurring=True,
     )
     return replace(made, **changes)
 

@@ -215,6 +215,7 @@ def _links() -> None:
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("ending", sa.String(16)),
         sa.Column("settled_by_us", sa.String(16), nullable=False),
+        sa.Column("recurring", sa.Boolean(), nullable=False),
         sa.Column("first_seen", sa.String(27), nullable=False),
         sa.Column("changed_at", sa.String(27), nullable=False),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_links_household_id"),
