@@ -19,6 +19,6 @@ def demo(
 
     Example: syncd demo
     """
-    from syncd.demo import run_demo  # noqa: PLC0415 - it brings a server
+    from syncd.demo.story import run_demo  # noqa: PLC0415 - it brings a server
 
     return run_demo(keep)

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from syncd.bootstrap import Places, make_service
-from syncd.demo import run_demo
+from syncd.demo.story import run_demo
 from syncd.demo.counting import Count, count
 from syncd.demo.household import Wanted
 from syncd.demo.owner_app import Row
@@ -29,7 +29,7 @@ from syncd.demo.page import Page
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-SCRIPT = "import sys; from syncd.demo import run_demo; sys.exit(run_demo(keep='--keep' in sys.argv))"
+SCRIPT = "import sys; from syncd.demo.story import run_demo; sys.exit(run_demo(keep='--keep' in sys.argv))"
 MUST_BE_NONE = {"lost", "doubled", "problems", "notes changed", "own events changed", "written twice"}
 UNWELCOME = {
     *("fail", "failed", "failure", "fault", "blame", "lazy", "late", "overdue", "behind", "owe", "should", "never"),
