@@ -21,11 +21,11 @@ from pathlib import Path
 import pytest
 
 from syncd.bootstrap import Places, make_service
-from syncd.demo.story import run_demo
 from syncd.demo.counting import Count, count
 from syncd.demo.household import Wanted
 from syncd.demo.owner_app import Row
 from syncd.demo.page import Page
+from syncd.demo.story import run_demo
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
