@@ -15,6 +15,7 @@ LANGUAGES: Final = ("en", "de")
 
 _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "steps": {"en": "Steps: {steps}", "de": "Schritte: {steps}"},
+    "handover-note": {"en": "Handed over with this note: {note}", "de": "Zur Übergabe: {note}"},
     "private-title": {"en": "Something of mine", "de": "Etwas von mir"},
     "private-block": {"en": "What it is stands in the household file.", "de": "Was es ist, steht in der Datei."},
     "session-planning": {"en": "Planning session", "de": "Wochenplanung"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from syncd.core.catalogue import say
 from syncd.core.expected import Expected
@@ -14,7 +14,10 @@ from syncd.core.occurrences.places import place_for
 from syncd.model.item import Field, Fields, Kind, Status
 from syncd.model.occurrence import Occurrence, Place
 from syncd.model.registry import Member, Registry, Responsibility, Session, Step
-from syncd.model.when import encode_when
+from syncd.model.when import day_of, encode_when
+
+SETTLING_IN = timedelta(days=28)
+"""So long a new owner settles in."""
 
 DEFAULT_EVENT = timedelta(minutes=30)
 """Length of a timed event whose step does not say how long it lasts: iCloud refuses a VEVENT without DTEND."""
@@ -45,8 +48,9 @@ def wanted(
     registry: Registry,
     expected: Iterable[Expected],
     collections: Mapping[tuple[str, str], str],
+    now: datetime,
 ) -> tuple[Wanted, ...]:
-    """What should stand, in the order of `expected`.
+    """What should stand now, in the order of `expected`.
 
     `collections` maps (account, role) to the collection's identity at its server, where it is known: members whose
     events turn out to be one collection share one copy of a session.
@@ -70,7 +74,7 @@ def wanted(
         else:
             key = (one.occurrence, whose)
         if key not in result:
-            fields = registry_side(one, member, place.kind)
+            fields = registry_side(one, member, place.kind, now)
             result[key] = Wanted(one.occurrence, place, whose, owner, fields, one.may_create, one.missed)
     return tuple(result.values())
 
@@ -82,17 +86,20 @@ def _sharers(registry: Registry, source: object, collections: Mapping[tuple[str,
     return sum(at == collections.get((p.account, p.role), f"{p.account}/{p.role}") for p in places if p)
 
 
-def registry_side(one: Expected, member: Member, kind: Kind) -> Fields:
-    """The fields of an item as the registry asks for them, in canonical form."""
+def registry_side(one: Expected, member: Member, kind: Kind, now: datetime) -> Fields:
+    """The fields of an item as the registry asks for them now, in canonical form."""
     if isinstance(one.source, Session):
         return _session_fields(one, one.source, member, kind)
-    return _step_fields(one, *one.source, member, kind)
+    return _step_fields(one, *one.source, member, kind, now)
 
 
-def _step_fields(one: Expected, responsibility: Responsibility, step: Step, member: Member, kind: Kind) -> Fields:
+def _step_fields(
+    one: Expected, responsibility: Responsibility, step: Step, member: Member, kind: Kind, now: datetime
+) -> Fields:
     private = responsibility.private
     title = say("private-title", member.language) if private else step.name
-    body = say("private-block", member.language) if private else _outcome(responsibility, member)
+    note = _note(one, responsibility, member, now)
+    body = say("private-block", member.language) if private else _block(responsibility, note, member)
     lasts = step.lasts
     if kind is Kind.VEVENT and isinstance(one.due, datetime):
         lasts = lasts or DEFAULT_EVENT
@@ -125,9 +132,31 @@ def _session_fields(one: Expected, session: Session, member: Member, kind: Kind)
     )
 
 
-def _outcome(responsibility: Responsibility, member: Member) -> str:
-    """The body of our block: the outcome first, then the steps when there is more than one."""
+def _note(one: Expected, responsibility: Responsibility, member: Member, now: datetime) -> str:
+    """The note that goes along with a handover, for what is due while its new owner settles in; else ""."""
+    since = _took_over(responsibility, member.id)
+    if not responsibility.handover_note or since is None:
+        return ""
+    until = since + SETTLING_IN
+    settling = since <= day_of(one.nominal, member.zone) < until and day_of(now, member.zone) < until
+    return _line(responsibility.handover_note) if settling else ""
+
+
+def _took_over(responsibility: Responsibility, member: str) -> date | None:
+    """Since when this member is its newest owner, without a break by somebody else; None for from always, or not."""
+    since = None
+    for span in reversed(responsibility.ownership):
+        if span.owner != member:
+            break
+        since = span.since
+    return since
+
+
+def _block(responsibility: Responsibility, note: str, member: Member) -> str:
+    """The body of our block: the outcome first, then a note, then the steps when there is more than one."""
     lines = [_line(responsibility.outcome)]
+    if note:
+        lines.append(say("handover-note", member.language, note=note))
     if len(responsibility.steps) > 1:
         names = " · ".join(_line(step.name) for step in responsibility.steps)
         lines.append(say("steps", member.language, steps=names))

@@ -144,7 +144,7 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         instance=instance,
         now=now,
         run=run,
-        wanted=wanted(registry, expected.expected, identities),
+        wanted=wanted(registry, expected.expected, identities, now),
         lapsed=expected.lapsed,
         links=state.links,
         generations=state.generations,

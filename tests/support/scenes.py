@@ -198,7 +198,7 @@ class Stage:
             for (one, member), due in self.asks.items()
             if one not in settled or one in self.missed
         ]
-        return wanted(self.registry, expected, {})
+        return wanted(self.registry, expected, {}, self.now)
 
     def _source(self, one: Occurrence) -> Any:
         if one.thing.kind is ThingKind.SESSION:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from syncd.core.expected import Expected
 from syncd.core.fields import managed
 from syncd.core.wanted import Wanted, wanted
 from syncd.model.item import Field, Kind, Role, Status
 from syncd.model.occurrence import Place
-from syncd.model.registry import Registry, Step
-from tests.support.scenes import DAY, PLANNING, bins, household, occurrence
+from syncd.model.registry import Ownership, Registry, Step
+from tests.support.scenes import DAY, NOW, PLANNING, bins, household, occurrence
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)
 
@@ -21,14 +22,14 @@ def session_of(registry: Registry, same: bool) -> tuple[Wanted, ...]:
     one = occurrence(DAY, PLANNING)
     expected = [Expected(one, m, registry.sessions[0], DAY, AT, True) for m in ("alex", "sam")]
     where = {(f"{m}-cloud", "events"): "https://x/shared/" if same else f"https://x/{m}/" for m in ("alex", "sam")}
-    return wanted(registry, expected, where)
+    return wanted(registry, expected, where, NOW)
 
 
 def bins_of(registry: Registry, due: object = DAY) -> Wanted:
     """The one wanted item of the bins at Alex."""
     responsibility = registry.responsibilities[0]
     source = (responsibility, responsibility.steps[0])
-    (one,) = wanted(registry, [Expected(occurrence(), "alex", source, DAY, due, True)], {})
+    (one,) = wanted(registry, [Expected(occurrence(), "alex", source, DAY, due, True)], {}, NOW)
     return one
 
 
@@ -46,6 +47,44 @@ def test_a_task_in_the_registrys_words() -> None:
         Field.STATUS: Status.OPEN.value,
     }
     assert (one.place, one.member, one.owner) == (Place("alex-cloud", Role.TASKS, Kind.VTODO), "alex", "alex")
+
+
+HANDED = (Ownership("sam", None, date(2026, 11, 10)), Ownership("alex", date(2026, 11, 10)))
+
+
+def block_of(day: date, *, now: datetime = NOW, **keys: Any) -> str:
+    """The block of Alex's bins of that day, which carry a note."""
+    keys = {"ownership": HANDED, "handover_note": "The key\nhangs left", **keys}
+    registry = household(responsibilities=[bins(**keys)])
+    source = (registry.responsibilities[0], registry.responsibilities[0].steps[0])
+    expected = Expected(occurrence(day), "alex", source, day, day + timedelta(days=60), True)
+    return wanted(registry, [expected], {}, now)[0].fields[Field.BLOCK]
+
+
+def test_a_note_goes_along_while_a_new_owner_settles_in() -> None:
+    """It stands below the outcome in what is due in the first 28 days, by its nominal day, until they are over."""
+    last = date(2026, 12, 7)
+    plain, noted = ("Bins are emptied every collection", "Handed over with this note: The key hangs left")
+
+    assert f"{plain}\n{noted}" == block_of(date(2026, 11, 10)) == block_of(last)
+    assert plain == block_of(date(2026, 11, 9)) == block_of(last + timedelta(days=1))
+    assert plain == block_of(last, now=datetime(2026, 12, 8, tzinfo=UTC))
+    assert noted in block_of(last, now=datetime(2026, 12, 7, 20, tzinfo=UTC))
+
+
+def test_a_note_is_for_whom_it_was_handed_to() -> None:
+    """Not for an owner from always on, nor for one after whom somebody took it over, nor once more after a break."""
+    always = (Ownership("alex"),)
+    later = (*HANDED[1:], Ownership("sam", date(2027, 1, 1)))
+    again = (Ownership("alex", date(2026, 1, 1), date(2026, 11, 1)), Ownership("alex", date(2026, 11, 20)))
+
+    assert [False] * 3 == ["note" in block_of(DAY, ownership=spans) for spans in (always, later, again)]
+
+
+def test_a_private_responsibility_shows_no_note() -> None:
+    """What it is stands in the file alone."""
+    assert "note" not in block_of(DAY, private=True)
+    assert "key" not in block_of(DAY, private=True)
 
 
 def test_events_have_every_managed_field() -> None:
@@ -90,4 +129,4 @@ def test_who_named_no_account_gets_nothing() -> None:
     registry = replace(registry, members=(replace(alex, tasks=None), sam))
     responsibility = registry.responsibilities[0]
     expected = [Expected(occurrence(), "alex", (responsibility, responsibility.steps[0]), DAY, DAY, True)]
-    assert wanted(registry, expected, {}) == ()
+    assert wanted(registry, expected, {}, NOW) == ()
