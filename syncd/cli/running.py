@@ -9,7 +9,7 @@ import typer
 from syncd.cli.call import Call, Json, MemberId, call_of
 from syncd.cli.printing import document, line, mend, moment, prose, table
 from syncd.cli.progress import Bar
-from syncd.errors import EXIT_FINE
+from syncd.errors import EXIT_FINE, EXIT_USAGE
 
 if TYPE_CHECKING:
     from syncd.engine.report import RunReport
@@ -169,18 +169,46 @@ def status(ctx: typer.Context, *, as_json: Json = False) -> int:
     return 0
 
 
-def resume(
+def resume(  # noqa: PLR0913 - one parameter per option
     ctx: typer.Context,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Name of the paused account.")],
     *,
-    accept: Annotated[str, typer.Option("--accept", metavar="DIGEST", help="The list that status and plan name.")],
+    accept: Annotated[str, typer.Option("--accept", metavar="DIGEST", help="It is meant so: this very list.")] = "",
+    ours: Annotated[bool, typer.Option("--ours", help="The server went back in time: write our last state.")] = False,
+    theirs: Annotated[
+        bool, typer.Option("--theirs", help="The server went back in time: take what stands there for meant.")
+    ] = False,
+    take_over: Annotated[bool, typer.Option("--take-over", help="The other syncd is stopped: go on here.")] = False,
 ) -> int:
-    """Let a paused account go on, accepting one list.
+    """Let a paused account go on, with one answer.
 
-    The digest stands in syncd status; another list pauses the account anew.
+    Without an option it says why the account is paused, what is concerned, and which answers there are. An answer
+    holds for the list that is shown; another list pauses the account anew.
 
     Example: syncd resume alex-cloud --accept 1f3c9a20
     """
-    why = call_of(ctx).service.resume(account, accept)
-    prose(f"{account} goes on with the next sync. Accepted: {why}")
+    call = call_of(ctx)
+    if not (accept or ours or theirs or take_over):
+        return _show_paused(call, account)
+    why = call.service.resume(account, accept, ours=ours, theirs=theirs, take_over=take_over)
+    prose(f"{account} goes on with the next sync. {_ANSWERED[bool(accept), ours, theirs]}: {why}")
     return 0
+
+
+_ANSWERED = {
+    (True, False, False): "Accepted",
+    (False, True, False): "Our last state is written",
+    (False, False, True): "Taken as meant",
+    (False, False, False): "Taken over",
+}
+
+
+def _show_paused(call: Call, account: str) -> int:
+    """What a pause asks; exit 2, since nothing was said."""
+    asked = call.service.paused(account)
+    since = moment(asked.since, call.registry.household.zone)
+    prose(f"{asked.account} is paused since {since}: {asked.why}.")
+    if asked.items:
+        table(("item", "title"), asked.items)
+    mend("say how to go on", asked.ways)
+    return EXIT_USAGE

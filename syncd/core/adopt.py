@@ -51,7 +51,7 @@ def adoptions(scene: Scene) -> Iterator[Action]:
             link = replace(link, state=LinkState.LEFT) if key in taken else link
             taken.add(key)
         asks = RegistrySide.SAME if key in wanted else RegistrySide.NOT_WANTED
-        if asks is RegistrySide.SAME and link.uid in scene.put_back:
+        if asks is RegistrySide.SAME and link.uid in scene.put_back and shows is Status.OPEN:
             asks = RegistrySide.PUT_BACK
         row = decide(
             LinkSide.NONE,

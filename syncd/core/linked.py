@@ -149,6 +149,8 @@ class Linked:
         link, seen = situation.link, situation.seen
         assert seen is not None
         before = Status(link.theirs[Field.STATUS])
+        if situation.registry_side is RegistrySide.PUT_BACK:
+            return (self._scribe.put_back(link),)
         if situation.link_side is LinkSide.CLOSED and situation.account_side is not AccountSide.FINISHED_NEW:
             return self._scribe.sign(link, tuple(recorded))
         if situation.link_side is LinkSide.CLOSED:

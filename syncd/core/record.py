@@ -142,6 +142,11 @@ class Scribe:
         self._settled[link.occurrence] = Settled(OccurrenceState.DROPPED, entry.at, entry.by)
         return entry
 
+    def put_back(self, link: Link) -> Entry:
+        """The owner put back what they had removed: it is the item once more."""
+        self._settled.pop(link.occurrence, None)
+        return self._of(link, EntryKind.REOPENED, self._now)
+
     def sign(self, link: Link, fields: Collection[Field]) -> tuple[Entry, ...]:
         """A sign of life: member and day, no content; the same day gives the same entry.
 

@@ -69,6 +69,7 @@ class Scene:
         read: the item a link's stored body holds, or Unreadable; pure.
         dropped: (occurrence, member) of session copies that their member removed: not put there again.
         held: occurrences that stay as they stand.
+        put_back: uids of strays that their owner removed before and that are the item once more.
     """
 
     registry: Registry
@@ -88,6 +89,7 @@ class Scene:
     read: Callable[[Link], Item | Unreadable]
     dropped: frozenset[tuple[Occurrence, str]] = frozenset()
     held: frozenset[Occurrence] = frozenset()
+    put_back: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from syncd.core.fields import Seen, differing, see, touched
 from syncd.core.identity import SHARED
@@ -135,6 +136,8 @@ class Situations:
             side = RegistrySide.SAME if self._as_asked(wanted.fields, link.ours) else RegistrySide.CHANGED
             if self._reopened(link, seen):
                 side = RegistrySide.REOPENED
+            elif link.uid in self._scene.put_back and link.state is LinkState.OPEN and seen.status is Status.OPEN:
+                side = RegistrySide.PUT_BACK
             return side, {**wanted.fields}
         settled = self._scene.outcomes.settled.get(link.occurrence)
         if settled is not None and settled.state in WANTS_STATUS:
@@ -215,9 +218,12 @@ class Situations:
 
     def is_past(self, seen: Seen) -> bool:
         """Whether this is an event that is over; what is past in a calendar is never taken away."""
-        if seen.item.kind is not Kind.VEVENT or seen.item.due is None:
-            return False
-        zone = self._scene.registry.household.zone
-        lasts = seen.item.lasts
-        ends = end_of(seen.item.due, zone) if lasts is None else start_of(seen.item.due, zone) + lasts
-        return ends <= self._scene.now
+        return is_over(seen.item, self._scene.registry.household.zone, self._scene.now)
+
+
+def is_over(item: Item, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether this is an event that has ended by `now`; a day ends in `zone`."""
+    if item.kind is not Kind.VEVENT or item.due is None:
+        return False
+    ends = end_of(item.due, zone) if item.lasts is None else start_of(item.due, zone) + item.lasts
+    return ends <= now

@@ -32,6 +32,7 @@ class RegistrySide(StrEnum):
     WAITING = "wanted elsewhere, not seen there yet"
     NOT_WANTED = "not wanted"
     LET_GO = "let go"
+    PUT_BACK = "wanted, and dropped before"
 
 
 class AccountSide(StrEnum):
@@ -116,6 +117,7 @@ TABLE: tuple[Row, ...] = (
     _row(_L.NONE, _WANTED, (*_OPEN, *_UNASKED, *_FINISHED), Act.ADOPT, "it stands here already"),
     _row(_L.NONE, _R.LET_GO, tuple(AccountSide), Act.SKIP, "it was let go"),
     _row(_L.NONE, (_R.SETTLED, _R.REOPENED), (*_OPEN, *_UNASKED, *_FINISHED), Act.ADOPT, "it stands here already"),
+    _row(_L.NONE, _R.PUT_BACK, (*_OPEN, *_UNASKED), Act.ADOPT, "its owner put it back"),
     _row(_L.NONE, (_R.NOT_WANTED, _R.WAITING), _FINISHED, Act.ADOPT, "what it says counts"),
     _row(_L.NONE, (_R.NOT_WANTED, _R.WAITING), (*_OPEN, *_UNASKED), Act.ADOPT, "it is ours and nobody asks for it"),
     # Gone, and not by us.
@@ -126,6 +128,7 @@ TABLE: tuple[Row, ...] = (
     _row((_L.OPEN, _L.LEFT), _R.REOPENED, _A.FINISHED, Act.SETTLE, "it was reopened elsewhere"),
     _row((_L.OPEN, _L.LEFT), _ANY, _A.FINISHED, Act.NOTHING, "finished"),
     # Wanted, and open.
+    _row(_L.OPEN, _R.PUT_BACK, _OPEN, Act.RECORD, "its owner put it back"),
     _row(_L.OPEN, (_R.SAME, _R.REOPENED), _A.SAME, Act.NOTHING, "as it should be"),
     _row(_L.OPEN, _R.CHANGED, _A.SAME, Act.UPDATE, "the registry changed"),
     _row(_L.OPEN, (_R.SAME, _R.REOPENED), _A.CHANGED, Act.RECORD, "its owner changed it"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd.core.scene import Action
+from syncd.core.went_back import version_digest
 from syncd.engine.opened import Opened
 from syncd.engine.recover import created_link, updated_link
 from syncd.errors import AccountError
@@ -14,6 +15,7 @@ from syncd.model.effect import Effect
 from syncd.model.item import Field, Ref
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState, Verb
+from syncd.model.state import Version
 from syncd.ports import CollectionRef, Create, Delete, Outcome, Progress, Restore, Result, Update, Write
 from syncd.store import Store
 from syncd.store.change import Change
@@ -82,7 +84,9 @@ class Sender:
             known = [p.intent.uid for p, o in zip(planned, outcomes, strict=True) if o.result is not Result.UNCLEAR]
             change.drop_intents(known)
             found = [self._outcome(change, a, o, applied, now) for a, o in zip(batch, outcomes, strict=True)]
-            change.put_links(link for link in found if link is not None)
+            links = [link for link in found if link is not None]
+            change.put_links(links)
+            change.put_versions(Version(k.uid, version_digest(k.raw), now) for k in links if k.raw)
             change.put_effects(applied.effects)
             applied.effects.clear()
 

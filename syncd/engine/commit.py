@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncd.core.identity import things
 from syncd.core.record import Scribe
 from syncd.core.scene import Action
 from syncd.core.table import Act
+from syncd.core.went_back import version_digest
 from syncd.engine.looking import Picture
 from syncd.engine.recover import Recovered
 from syncd.engine.report import AccountReport, RunReport
@@ -17,6 +18,7 @@ from syncd.model.effect import Effect
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Intent
 from syncd.model.registry import Registry
+from syncd.model.state import Version
 from syncd.store import Store
 from syncd.store.change import Change
 
@@ -51,11 +53,12 @@ class Commit:
                     _action(change, action, report, now)
             for account in sorted(self.allowed):
                 self._account(change, account, report.accounts[account], now)
+            change.put_losses(loss for loss in self.picture.decided.losses if loss.account in self.allowed)
             change.release(self.picture.state.holds.keys() - self.picture.scene.held)
-            for thing, days in self.picture.expected.fixed.items():
+            for thing, days in self.picture.decided.expected.fixed.items():
                 for day in days:
                     change.fix(thing, day)
-            for thing, pairs in self.picture.expected.pairings.items():
+            for thing, pairs in self.picture.decided.expected.pairings.items():
                 for old, new in pairs.items():
                     change.pair(thing, old, new)
             if self.revision:
@@ -74,9 +77,15 @@ class Commit:
         change.put_effects(Effect(runs[k.uid], before.get(k.uid), k, now) for k in recovered.links)
 
     def _account(self, change: Change, account: str, own: AccountReport, now: datetime) -> None:
-        gathered = self.picture.gathered[account]
+        gathered, restored = self.picture.gathered[account], self.picture.decided.restored
+        look = self.picture.looks[account]
+        shown = (*look.items.values(), *(stray.item for stray in look.strays))
+        whole = restored.isdisjoint(item.uid for item in shown) and restored.isdisjoint(look.gone)
         for collection in gathered.collections:
-            change.put_collection(collection)
+            # What is to get our last state back is named by a listing until it shows it.
+            change.put_collection(collection if whole else replace(collection, listed_at=None))
+        seen = (item for item in shown if item.uid not in restored)
+        change.put_versions(Version(item.uid, version_digest(item.raw), now) for item in seen)
         for uid, item in gathered.look.items.items():
             if uid in self.picture.scene.set_aside:
                 change.clear_set_aside(account, item.ref.href)

@@ -14,13 +14,13 @@ from syncd.core.guard import Verdict
 from syncd.core.scene import Action
 from syncd.engine.apply import Applied, Sender
 from syncd.engine.commit import Commit, withdrawn_entry
-from syncd.engine.looking import AT_ONCE, SECOND_LOOK, Looker, Picture, beside
+from syncd.engine.looking import AT_ONCE, Looker, Picture, beside
 from syncd.engine.opened import Opened
-from syncd.engine.report import LOST, AccountReport, RunReport
+from syncd.engine.report import LOST, AccountReport, RunReport, ways_on
 from syncd.errors import AccountError, RateLimited
 from syncd.model.ledger import EntryKind
 from syncd.model.registry import Registry
-from syncd.model.state import AccountRecord, AccountState
+from syncd.model.state import ASKED_NOTHING, AccountRecord, AccountState, Pause
 from syncd.ports import Clock, Progress
 from syncd.store import Store
 from syncd.store.capabilities import to_json as capabilities_to_json
@@ -141,7 +141,7 @@ class Cycle:
         report.actions = (*report.actions, *mine)
         waiting = any(a.conditional for a in mine) and any(done.created for done in applied.values())
         opened = any(entry.kind is EntryKind.REOPENED for a in mine for entry in a.entries)
-        again = waiting or opened or any(done.again for done in applied.values())
+        again = waiting or opened or bool(picture.decided.restored) or any(done.again for done in applied.values())
         return again, any(done.listing for done in applied.values())
 
     def _apply(self, picture: Picture, allowed: frozenset[str], report: RunReport) -> dict[str, Applied]:
@@ -200,19 +200,28 @@ class Cycle:
             return replace(record, failing_since=record.failing_since or now, error=own.error, retry_at=retry_at)
         if own.lost:
             since = record.paused_at if record.paused_why and record.paused_at else now
-            digest = LOST + own.lost
-            return replace(record, paused_why=own.error, paused_at=since, paused_digest=digest, retry_at=None)
+            record = replace(record, paused_why=own.error, paused_at=since, retry_at=None, **ASKED_NOTHING)
+            return replace(record, paused_kind=Pause.LOST, paused_digest=LOST + own.lost)
         capabilities = capabilities_to_json(self.opened[own.account].connection.capabilities)
         learnt = now if capabilities != record.capabilities else record.learnt_at
         record = replace(record, capabilities=capabilities, learnt_at=learnt)
         record = replace(record, last_ok=now, failing_since=None, error="", retry_at=None)
         verdict = report.verdicts.get(own.account)
         if verdict is None:
-            return replace(record, paused_why="", paused_at=None, paused_digest="", accepted_digest="")
-        digest = SECOND_LOOK if verdict.wait else verdict.digest
-        same = record.paused_digest != "" and (record.paused_digest == SECOND_LOOK) == verdict.wait
+            return replace(record, paused_why="", paused_at=None, paused_kind=Pause.NONE, **ASKED_NOTHING)
+        kind = Pause.SECOND_LOOK if verdict.wait else verdict.kind
+        same = record.paused_kind != Pause.NONE and (record.paused_kind == Pause.SECOND_LOOK) == verdict.wait
         since = record.paused_at if same and record.paused_at else now
-        return replace(record, paused_why="" if verdict.wait else verdict.why, paused_at=since, paused_digest=digest)
+        record = replace(record, paused_at=since, paused_kind=kind, **ASKED_NOTHING)
+        if verdict.wait:
+            return replace(record, paused_why="")
+        return replace(
+            record,
+            paused_why=verdict.why,
+            paused_digest=verdict.digest,
+            paused_uids=verdict.uids,
+            another_at=verdict.another_at,
+        )
 
 
 def _call(sender: Sender, actions: list[Action]) -> Callable[[], Applied]:
@@ -229,4 +238,4 @@ def _note_verdicts(report: RunReport, verdicts: Mapping[str, Verdict]) -> None:
             continue
         own.state = AccountState.PAUSED
         own.error = f"{account} is paused: {verdict.why}; nothing was recorded or written"
-        own.hint = f"look at the account; if it is meant so: syncd resume {account} --accept {verdict.digest}"
+        own.hint = f"look at the account; {ways_on(account, verdict.kind, verdict.digest)}"

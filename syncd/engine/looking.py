@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from syncd.core.expected import Expectation
-from syncd.core.guard import Verdict, clock_is_believable, judge
+from syncd.core.guard import Verdict, clock_is_believable
 from syncd.core.identity import Identified, recognise
-from syncd.core.occurrences import expect
-from syncd.core.plan import plan
 from syncd.core.scene import Look, Plan, Scene
+from syncd.engine.deciding import Decided, Deciding
 from syncd.engine.gather import Gathered, Known, gather
 from syncd.engine.opened import Opened
-from syncd.engine.picture import State, make_scene, memory_of, read_state
+from syncd.engine.picture import State, read_state
 from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.errors import ClockError
@@ -24,9 +22,6 @@ from syncd.model.item import Kind
 from syncd.model.link import Collection, Intent, Link, LinkState
 from syncd.model.registry import Registry
 from syncd.store import Store
-
-SECOND_LOOK = "second-look"
-"""Stands in `AccountRecord.paused_digest` while a second look decides and nobody is asked."""
 
 _T = TypeVar("_T")
 
@@ -49,12 +44,25 @@ class Picture:
 
     state: State
     gathered: Mapping[str, Gathered]
+    looks: Mapping[str, Look]
     recovered: Mapping[str, Recovered]
     collections: Mapping[tuple[str, str], Collection]
-    expected: Expectation
-    scene: Scene
-    plan: Plan
-    verdicts: Mapping[str, Verdict]
+    decided: Decided
+
+    @property
+    def scene(self) -> Scene:
+        """What was decided on."""
+        return self.decided.scene
+
+    @property
+    def plan(self) -> Plan:
+        """What was decided."""
+        return self.decided.plan
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The accounts that pause."""
+        return self.decided.verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +104,20 @@ class Looker:
         looks = {account: _with_announced(seen, live) for account, seen in gathered.items()}
         found = {(c.account, c.role): c for seen in gathered.values() for c in seen.collections}
         collections = {**state.collections, **found}
-        expected = expect(self.registry, now, memory_of(self.registry, state, looks, now))
         settled = {i.uid for r in recovered.values() for i in r.settled}
-        scene = make_scene(
+        deciding = Deciding(
             self.registry,
+            self.store,
+            self.opened,
             state,
-            expected,
             looks,
             collections,
-            self.opened,
-            instance=self.store.instance,
-            run=report.run,
-            now=now,
+            report.run,
+            now,
             blocked=frozenset(i.uid for i in intents) - settled,
+            own=frozenset(k.uid for r in recovered.values() for k in r.links),
         )
-        decided = plan(scene)
-        verdicts = self._judge(decided, scene, state)
-        if verdicts:
-            decided = without_paused(decided, scene, frozenset(verdicts))
-        return Picture(state, gathered, recovered, collections, expected, scene, decided, verdicts)
+        return Picture(state, gathered, looks, recovered, collections, deciding.decide())
 
     def _gather(
         self, state: State, intents: Sequence[Intent], report: RunReport, now: datetime, *, listing: bool, dry: bool
@@ -157,24 +160,6 @@ class Looker:
             "the clock of this machine cannot be believed, so nothing was planned",
             hint="set the clock (no server that answered agrees with it), then run syncd again",
         )
-
-    @staticmethod
-    def _judge(decided: Plan, scene: Scene, state: State) -> dict[str, Verdict]:
-        records = state.accounts.items()
-        accepted = {name: record.accepted_digest for name, record in records}
-        suspected = {n: r.paused_at for n, r in records if r.paused_at and r.paused_digest == SECOND_LOOK}
-        return judge(decided, scene, accepted, suspected)
-
-
-def without_paused(decided: Plan, scene: Scene, paused: frozenset[str]) -> Plan:
-    """The plan in which nothing that a paused account shows has a say in another account's actions.
-
-    What is recorded of a session that two copies show held would otherwise wait with the paused one.
-    """
-    looks = {account: look for account, look in scene.looks.items() if account not in paused}
-    rest = plan(replace(scene, looks=looks))
-    kept = [action for action in decided.actions if action.account in paused]
-    return Plan((*kept, *(action for action in rest.actions if action.account not in paused)))
 
 
 def _with_announced(gathered: Gathered, links: Mapping[str, Link]) -> Look:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypedDict
 
 from syncd.model.occurrence import Occurrence
 
@@ -16,6 +17,59 @@ class AccountState(StrEnum):
     OK = "ok"
     FAILED = "failed"
     PAUSED = "paused"
+
+
+class Pause(StrEnum):
+    """What kind of question a pause asks; it decides what `resume` takes for an answer.
+
+    `list` is the guard's: `--accept DIGEST`. `went-back`: the server shows earlier versions; `--ours` or `--theirs`.
+    `another`: another syncd writes here; `--take-over`. `lost`: the collection, its server or user is not what it
+    was; `--accept DIGEST`. `second-look` asks nobody.
+    """
+
+    NONE = ""
+    LIST = "list"
+    WENT_BACK = "went-back"
+    ANOTHER = "another"
+    LOST = "lost"
+    SECOND_LOOK = "second-look"
+
+
+class Accepted(StrEnum):
+    """How a list was accepted: as it is, by writing our last state, or as its owner's doing."""
+
+    NONE = ""
+    AS_IT_IS = "as-it-is"
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+class LossKind(StrEnum):
+    """What became of an item that the guard counts."""
+
+    GONE = "gone"
+    UNREADABLE = "unreadable"
+    REOPENED = "reopened"
+    OLDER = "older"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An item that a run found lost, or took away without a successor; counted for 24 hours.
+
+    Attributes:
+        account, uid: of which item.
+        kind: what became of it.
+        at: when.
+        accepted: how a `resume` accepted it; then it is not counted. `ours` until it is put back.
+    """
+
+    account: str
+    uid: str
+    kind: LossKind
+    at: datetime
+    accepted: Accepted = Accepted.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +83,13 @@ class AccountRecord:
         error: the newest failure in one sentence, "" when it works.
         paused_why: why syncd paused it, one sentence; "" when it is not paused.
         paused_at: since when.
+        paused_kind: what kind of question the pause asks.
         paused_digest: digest of the list that `resume` would accept; "" when there is no such list.
+        paused_uids: the items of that list.
+        another_at: the newest write of another syncd that paused it; None when it is not paused for that.
         accepted_digest: digest of the list that a `resume` has accepted, "" for none.
+        accepted_how: what it said about that list.
+        taken_over_at: writes of another syncd until then are accepted; None for none.
         retry_at: not to be asked before; None for any time.
         capabilities: what it was found able to do, as `syncd.store.capabilities.to_json` writes it; None: unknown.
         learnt_at: when that was learnt.
@@ -43,8 +102,13 @@ class AccountRecord:
     error: str = ""
     paused_why: str = ""
     paused_at: datetime | None = None
+    paused_kind: str = Pause.NONE
     paused_digest: str = ""
+    paused_uids: tuple[str, ...] = ()
+    another_at: datetime | None = None
     accepted_digest: str = ""
+    accepted_how: str = Accepted.NONE
+    taken_over_at: datetime | None = None
     retry_at: datetime | None = None
     capabilities: Mapping[str, object] | None = None
     learnt_at: datetime | None = None
@@ -57,6 +121,24 @@ class AccountRecord:
         if self.paused_why:
             return AccountState.PAUSED
         return AccountState.OK if self.failing_since is None else AccountState.FAILED
+
+
+class _AskedNothing(TypedDict):
+    paused_digest: str
+    paused_uids: tuple[str, ...]
+    another_at: datetime | None
+    accepted_digest: str
+    accepted_how: str
+
+
+ASKED_NOTHING: _AskedNothing = {
+    "paused_digest": "",
+    "paused_uids": (),
+    "another_at": None,
+    "accepted_digest": "",
+    "accepted_how": Accepted.NONE,
+}
+"""The fields of an `AccountRecord` that hold a question and its answer, without either."""
 
 
 @dataclass(frozen=True, slots=True)

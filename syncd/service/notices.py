@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncd.core.occurrences.places import Owners, place_for
+from syncd.engine.report import ways_on
 from syncd.model.item import Field, Status
 from syncd.model.link import Link, LinkState
 from syncd.model.occurrence import Place, ThingKind
@@ -38,7 +39,7 @@ class Notices:
     def _of_account(self, account: str) -> Iterator[str]:
         record = self.records.get(account)
         if record is not None and record.state is AccountState.PAUSED:
-            yield f"{account}: to go on: syncd resume {account} --accept {record.paused_digest}"
+            yield f"{account}: {ways_on(account, record.paused_kind, record.paused_digest)}"
         mine = [link for link in self.links if link.place.account == account]
         left = [link for link in mine if link.state is LinkState.LEFT]
         if left:

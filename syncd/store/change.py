@@ -11,6 +11,7 @@ from syncd.model.effect import Effect, Hold
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Intent, Link
 from syncd.model.occurrence import Occurrence
+from syncd.model.state import Version
 from syncd.store import rows, schema
 from syncd.store.remembering import Remembering
 
@@ -108,8 +109,12 @@ class Change(Remembering):
 
     def version(self, uid: str, digest: str, at: datetime) -> None:
         """Note that an item shows this version now: it becomes the newest of its versions."""
-        self._drop(schema.versions, uid=uid, digest=digest)
-        self._add(schema.versions, [{"uid": uid, "digest": digest, "at": at}])
+        self.put_versions((Version(uid, digest, at),))
+
+    def put_versions(self, versions: Iterable[Version]) -> None:
+        """Note that items show these versions now: each becomes the newest of its item."""
+        values = [{"uid": v.uid, "digest": v.digest, "at": v.at} for v in versions]
+        self._put(schema.versions, ("uid", "digest"), values)
 
     def let_go(self, uid: str, at: datetime) -> None:
         """Leave an item to its owner for good."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, func, or_, select
 
 from syncd.model.effect import Effect, Hold
 from syncd.model.item import Kind
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState
 from syncd.model.occurrence import Occurrence, Outage, Place, Thing, ThingKind
-from syncd.model.state import AccountRecord, JournalEntry, Revision, Run, SessionRecord, SetAside, Version
+from syncd.model.state import AccountRecord, JournalEntry, Loss, Revision, Run, SessionRecord, SetAside, Version
 from syncd.store import rows, schema
 from syncd.store.failures import state_errors
 from syncd.store.opening import Opened
@@ -37,8 +38,32 @@ class Reading:
         with state_errors(self._opened.where), self._opened.engine.connect() as connection:
             return list(connection.execute(query).mappings())
 
+    @property
+    def household(self) -> str:
+        """Id of the household whose state this is."""
+        return self._household
+
+    def count(self, table: Table, where: ColumnElement[bool]) -> int:
+        """How many rows of a table are so."""
+        return int(self._ask(select(func.count().label("number")).select_from(table).where(where))[0]["number"])
+
     def _of(self, table: Table) -> Select[Any]:
         return select(table).where(table.c.household_id == self._household)
+
+    def links_of(self, uids: Iterable[str]) -> dict[str, Link]:
+        """The links of these uids that there are, ended or not."""
+        table = schema.links
+        found = self._ask_of(table, table.c.uid, uids)
+        return {row["uid"]: rows.link_of(row) for row in found}
+
+    def _ask_of(self, table: Table, column: Column[Any], values: Iterable[str]) -> list[rows.Row]:
+        """The rows with one of these values, asked for in portions, each portion in the order of the key."""
+        wanted = sorted(set(values))
+        found: list[rows.Row] = []
+        for start in range(0, len(wanted), _ASKED_AT_ONCE):
+            some = wanted[start : start + _ASKED_AT_ONCE]
+            found += self._ask(self._of(table).where(column.in_(some)).order_by(*table.primary_key))
+        return found
 
     def links(self, *, include_ended: bool = False) -> tuple[Link, ...]:
         """All links that are watched, by uid; with `include_ended` also those that are history."""
@@ -162,7 +187,7 @@ class Reading:
     def accounts(self) -> dict[str, AccountRecord]:
         """What is known of each account that was ever asked."""
         query = self._of(schema.accounts).order_by(schema.accounts.c.account)
-        return {row["account"]: rows.plain_of(AccountRecord, row) for row in self._ask(query)}
+        return {row["account"]: rows.account_of(row) for row in self._ask(query)}
 
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
         """The newest runs, newest first."""
@@ -173,6 +198,14 @@ class Reading:
         """The run of that id; None when there is none (any more)."""
         found = self._ask(self._of(schema.runs).where(schema.runs.c.id == run))
         return rows.run_of(found[0]) if found else None
+
+    def undos(self) -> tuple[Run, ...]:
+        """Every run that took another one back, as far as runs are kept, oldest first."""
+        table = schema.runs.c
+        return tuple(
+            rows.run_of(row)
+            for row in self._ask(self._of(schema.runs).where(table.undoes.is_not(None)).order_by(table.id))
+        )
 
     def first_run(self) -> Run | None:
         """The oldest run; it is never pruned."""
@@ -233,6 +266,19 @@ class Reading:
         """Occurrences that stay as they stand since an undo."""
         found = (rows.hold_of(row) for row in self._ask(self._of(schema.holds)))
         return {hold.occurrence: hold for hold in found}
+
+    def known_versions(self, uids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Digests of the versions that were seen or written of these items, within the last 30 days."""
+        found: dict[str, frozenset[str]] = {}
+        for row in self._ask_of(schema.versions, schema.versions.c.uid, uids):
+            found[row["uid"]] = found.get(row["uid"], frozenset()) | {row["digest"]}
+        return found
+
+    def losses(self, since: datetime) -> tuple[Loss, ...]:
+        """What runs found lost or took away at or after `since`, by account and uid."""
+        table = schema.losses
+        query = self._of(table).where(table.c.at >= since).order_by(table.c.account, table.c.uid)
+        return tuple(rows.loss_of(row) for row in self._ask(query))
 
     def versions(self, uid: str | None = None) -> tuple[Version, ...]:
         """Digests of versions that were seen, the one that was new last at the end; of one item, or of all."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, or_, select, update
 
 from syncd.model.occurrence import Thing
-from syncd.model.state import AccountRecord, SessionRecord
+from syncd.model.state import AccountRecord, Loss, SessionRecord
 from syncd.store import rows, schema
 
 KEPT = timedelta(days=30)
@@ -91,6 +91,10 @@ class Remembering:
         """Write what is known of an account."""
         self._put(schema.accounts, ("account",), [rows.account_values(record)])
 
+    def put_losses(self, losses: Iterable[Loss]) -> None:
+        """Remember what a run found lost or took away, in place of what was known of the same items."""
+        self._put(schema.losses, ("account", "uid"), [rows.loss_values(loss) for loss in losses])
+
     def begin_run(self, kind: str, at: datetime, undoes: int | None = None) -> int:
         """Begin a run, which may take back another one; returns its id."""
         values = {"household_id": self._household, "kind": kind, "started_at": at, "counts": {}, "undoes": undoes}
@@ -132,6 +136,8 @@ class Remembering:
         mine = self._household
         for table in (journal, schema.effects):
             self._connection.execute(delete(table).where(table.c.household_id == mine, table.c.at < before))
+        losses = schema.losses
+        self._connection.execute(delete(losses).where(losses.c.household_id == mine, losses.c.at < before))
         newest = select(func.max(versions.c.id)).where(versions.c.household_id == mine).group_by(versions.c.uid)
         old = (versions.c.household_id == mine, versions.c.at < before, versions.c.id.not_in(newest))
         self._connection.execute(delete(versions).where(*old))

@@ -12,7 +12,7 @@ from syncd.model.item import Field, Fields, Kind, Role
 from syncd.model.ledger import Entry, EntryKind, Share, Source
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState, Verb
 from syncd.model.occurrence import Occurrence, Place, Thing, ThingKind
-from syncd.model.state import AccountRecord, Run, SessionRecord
+from syncd.model.state import Accepted, AccountRecord, Loss, LossKind, Run, SessionRecord
 
 Row = Mapping[Any, Any]
 Values = dict[str, Any]
@@ -235,7 +235,29 @@ def run_of(row: Row) -> Run:
 
 def account_values(record: AccountRecord) -> Values:
     """A row of `accounts`."""
-    return asdict(record)
+    return {**asdict(record), "paused_uids": list(record.paused_uids)}
+
+
+def account_of(row: Row) -> AccountRecord:
+    """Inverse of `account_values`."""
+    values = {name: row[name] for name in AccountRecord.__slots__}
+    return AccountRecord(**{**values, "paused_uids": tuple(row["paused_uids"] or ())})
+
+
+def loss_values(loss: Loss) -> Values:
+    """A row of `losses`."""
+    return {
+        "account": loss.account,
+        "uid": loss.uid,
+        "kind": loss.kind.value,
+        "at": loss.at,
+        "accepted": loss.accepted.value,
+    }
+
+
+def loss_of(row: Row) -> Loss:
+    """Inverse of `loss_values`."""
+    return Loss(row["account"], row["uid"], LossKind(row["kind"]), row["at"], Accepted(row["accepted"]))
 
 
 def session_values(record: SessionRecord) -> Values:

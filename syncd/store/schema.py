@@ -204,6 +204,17 @@ versions = Table(
     sqlite_autoincrement=True,
 )
 
+losses = Table(
+    "losses",
+    metadata,
+    household_column(),
+    Column("account", String(128), primary_key=True),
+    Column("uid", String(128), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("accepted", String(16), nullable=False),
+)
+
 let_go = Table(
     "let_go",
     metadata,
@@ -282,8 +293,13 @@ accounts = Table(
     Column("error", Text, nullable=False),
     Column("paused_why", Text, nullable=False),
     Column("paused_at", Instant),
+    Column("paused_kind", String(16), nullable=False),
     Column("paused_digest", String(128), nullable=False),
+    json_column("paused_uids"),
+    Column("another_at", Instant),
     Column("accepted_digest", String(128), nullable=False),
+    Column("accepted_how", String(16), nullable=False),
+    Column("taken_over_at", Instant),
     Column("retry_at", Instant),
     json_column("capabilities"),
     Column("learnt_at", Instant),

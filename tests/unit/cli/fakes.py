@@ -32,6 +32,7 @@ from syncd.model.registry import (
     Weight,
 )
 from syncd.service.answers import AccountsView, Ahead, Checked, LedgerPage, Planned, Said, Status, Synced
+from syncd.service.resuming import Paused
 from syncd.store.exchange import Imported
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -154,10 +155,20 @@ class FakeService:
         self._note("status")
         return self.found
 
-    def resume(self, name: str, digest: str) -> str:
+    def resume(
+        self, name: str, digest: str = "", *, ours: bool = False, theirs: bool = False, take_over: bool = False
+    ) -> str:
         """Why it was paused."""
-        self._note("resume", name, digest)
+        said = {"ours": ours, "theirs": theirs, "take-over": take_over}
+        self._note("resume", name, digest, *(way for way, is_said in said.items() if is_said))
         return "7 of 10 open items are gone at once"
+
+    def paused(self, name: str) -> Paused:
+        """Two items of a list."""
+        self._note("paused", name)
+        items = (("syncd-1", "Bins out"), ("syncd-2", "Bills"))
+        ways = f"if it is meant so: syncd resume {name} --accept ab12cd34"
+        return Paused(name, "2 of 2 open items are gone at once", datetime(2026, 11, 23, 8, tzinfo=UTC), items, ways)
 
     def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:
         """`ahead`."""

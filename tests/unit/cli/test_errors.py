@@ -59,7 +59,6 @@ def test_a_wrong_registry_tells_every_problem_a_line(run: Run, service: FakeServ
     [
         ("sink",),
         ("done",),
-        ("resume", "alex-cloud"),
         ("check", "--nonsense"),
         ("upcoming", "--days", "x"),
         ("upcoming", "--days", "0"),

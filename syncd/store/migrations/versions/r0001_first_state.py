@@ -33,6 +33,7 @@ def upgrade() -> None:
     _ledger()
     _let_go()
     _links()
+    _losses()
     _outages()
     _pairings()
     _revisions()
@@ -85,8 +86,13 @@ def _accounts() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("paused_why", sa.Text(), nullable=False),
         sa.Column("paused_at", sa.String(27)),
+        sa.Column("paused_kind", sa.String(16), nullable=False),
         sa.Column("paused_digest", sa.String(128), nullable=False),
+        sa.Column("paused_uids", sa.JSON(none_as_null=True)),
+        sa.Column("another_at", sa.String(27)),
         sa.Column("accepted_digest", sa.String(128), nullable=False),
+        sa.Column("accepted_how", sa.String(16), nullable=False),
+        sa.Column("taken_over_at", sa.String(27)),
         sa.Column("retry_at", sa.String(27)),
         sa.Column("capabilities", sa.JSON(none_as_null=True)),
         sa.Column("learnt_at", sa.String(27)),
@@ -223,6 +229,20 @@ def _links() -> None:
     )
     op.create_index("ix_links_changed_at", "links", ["household_id", "changed_at"])
     op.create_index("ix_links_state", "links", ["household_id", "state"])
+
+
+def _losses() -> None:
+    op.create_table(
+        "losses",
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("account", sa.String(128), nullable=False),
+        sa.Column("uid", sa.String(128), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.Column("accepted", sa.String(16), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_losses_household_id"),
+        sa.PrimaryKeyConstraint("household_id", "account", "uid", name="pk_losses"),
+    )
 
 
 def _outages() -> None:

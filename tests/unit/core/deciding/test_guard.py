@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from syncd.core.guard import Verdict, clock_is_believable, judge
+from syncd.core.guard import Past, Verdict, clock_is_believable, count, judge
 from syncd.core.table import Act
-from syncd.engine.looking import without_paused
+from syncd.engine.deciding import without_paused
 from syncd.model.item import Kind, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.registry import Away
+from syncd.model.state import Accepted
 from tests.support.scenes import BINS, NOW, PLANNING, Stage, household, occurrence
 
 START = date(2026, 11, 24)
@@ -32,15 +33,14 @@ def filled(number: int, kind: Kind = Kind.VTODO) -> Stage:
     return stage
 
 
-def verdict(stage: Stage, accepted: str = "", suspected: datetime | None = None) -> Verdict | None:
+def verdict(
+    stage: Stage, accepted: str = "", suspected: datetime | None = None, past: Past | None = None
+) -> Verdict | None:
     """The guard's word on Alex's account."""
     scene = stage.scene
-    return judge(
-        stage.plan(),
-        scene,
-        {"alex-cloud": accepted},
-        {} if suspected is None else {"alex-cloud": suspected},
-    ).get("alex-cloud")
+    known = replace(past or Past(), accepted=accepted, how=Accepted.AS_IT_IS, suspected=suspected)
+    pasts = {"alex-cloud": known}
+    return judge(count(stage.plan(), scene, pasts), scene.looks, pasts).verdicts.get("alex-cloud")
 
 
 def remove(stage: Stage, number: int) -> list[str]:
@@ -97,7 +97,8 @@ def test_a_second_look_that_is_not_complete_does_not_count() -> None:
     plan = stage.plan()
     look = replace(scene.looks["alex-cloud"], complete_at=None)
     later = replace(scene, looks={**scene.looks, "alex-cloud": look}, now=NOW + timedelta(hours=1))
-    assert judge(plan, later, {}, {"alex-cloud": NOW})["alex-cloud"].wait
+    past = {"alex-cloud": Past(suspected=NOW)}
+    assert judge(count(plan, later, past), later.looks, past).verdicts["alex-cloud"].wait
 
 
 def test_unreadable_items_count_as_gone_the_first_time() -> None:
@@ -221,7 +222,8 @@ def test_one_account_never_pauses_another() -> None:
     stage.ask("sam", day=date(2026, 11, 29), thing=PLANNING)
     stage.settle()
     remove(stage, 6)
-    assert set(judge(stage.plan(), stage.scene, {}, {})) == {"alex-cloud"}
+    scene = stage.scene
+    assert set(judge(count(stage.plan(), scene, {}), scene.looks, {}).verdicts) == {"alex-cloud"}
     assert occurrence().thing == BINS
 
 

@@ -21,11 +21,13 @@ def reachable() -> set[Side]:
     found: set[Side] = set()
     # An unseen item is either somebody's present open item or it is not.
     found |= set(product((L.OPEN, L.CLOSED, L.LEFT), (R.SAME, R.NOT_WANTED), UNSEEN))
-    for link, registry in product((L.OPEN, L.LEFT), R):
+    for link, registry in product((L.OPEN, L.LEFT), set(R) - {R.PUT_BACK}):
         shows = {A.SAME, A.CHANGED} if registry in ASKED else {A.UNTOUCHED, A.TOUCHED, A.PAST}
         found |= set(product((link,), (registry,), shows | {A.FINISHED, A.FINISHED_NEW}))
     # What syncd closed is as it closed it, or its owner opened or finished it; nothing reopens it but being wanted.
-    found |= set(product((L.CLOSED,), set(R) - {R.REOPENED}, (A.SAME, A.CHANGED, A.FINISHED_NEW)))
+    found |= set(product((L.CLOSED,), set(R) - {R.REOPENED, R.PUT_BACK}, (A.SAME, A.CHANGED, A.FINISHED_NEW)))
+    # What its owner put back was removed before: it has no link, and is adopted as it shows, open.
+    found |= {(L.NONE, R.PUT_BACK, A.SAME), (L.OPEN, R.PUT_BACK, A.SAME), (L.OPEN, R.PUT_BACK, A.CHANGED)}
     found.add((L.NONE, R.SAME, A.ABSENT))
     found |= {(L.NONE, R.SAME, A.FINISHED), (L.NONE, R.SAME, A.SAME)}
     found |= {(L.NONE, R.NOT_WANTED, A.FINISHED), (L.NONE, R.NOT_WANTED, A.TOUCHED)}

@@ -1,0 +1,226 @@
+"""From one look over all accounts to what is done: plan, judge, and what a person said about an earlier judgement.
+
+Reads the state and writes nothing; `syncd plan` and `syncd sync` decide here on the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from syncd.core.another import another_syncd
+from syncd.core.expected import Expectation
+from syncd.core.fields import see
+from syncd.core.guard import COUNTED, Judged, Losses, Past, Verdict, count, judge
+from syncd.core.occurrences import expect
+from syncd.core.plan import plan
+from syncd.core.scene import Action, Look, Plan, Scene
+from syncd.core.table import Act
+from syncd.core.went_back import Memory, WentBack, healed, put_back, went_back
+from syncd.engine.opened import Opened
+from syncd.engine.picture import State, make_scene, memory_of
+from syncd.model.item import Status
+from syncd.model.link import Collection, Ending
+from syncd.model.occurrence import Occurrence, OccurrenceState
+from syncd.model.registry import Registry
+from syncd.model.state import Accepted, Loss, LossKind, Pause
+from syncd.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a run does.
+
+    Attributes:
+        expected, scene: what it was decided on.
+        plan: everything that is done, and what would be done in accounts that pause.
+        verdicts: the accounts that pause.
+        losses: what is to be remembered of the accounts that go on.
+        restored: uids of items that get our last state back; what they show now is no news.
+    """
+
+    expected: Expectation
+    scene: Scene
+    plan: Plan
+    verdicts: Mapping[str, Verdict]
+    losses: tuple[Loss, ...] = ()
+    restored: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """One picture to decide on. `own` are uids whose present version a write of ours explains."""
+
+    registry: Registry
+    store: Store
+    opened: Mapping[str, Opened]
+    state: State
+    looks: Mapping[str, Look]
+    collections: Mapping[tuple[str, str], Collection]
+    run: int
+    now: datetime
+    blocked: frozenset[str]
+    own: frozenset[str]
+
+    def decide(self) -> Decided:
+        """Plan, judge, and put back what a person asked to be put back."""
+        past = self._past()
+        backs = {name: went_back(look, self.state.links, self._memory) for name, look in self.looks.items()}
+        accepted: dict[str, Verdict] = {}
+        while True:
+            restored, (expected, scene) = self._put_back(past, backs)
+            decided = plan(scene)
+            judged = judge(count(decided, scene, past, backs), scene.looks, past)
+            more = {n: v.uids for n, v in judged.accepted.items() if past[n].how == Accepted.OURS}
+            accepted |= judged.accepted
+            if not more:
+                break
+            # What is put back stands as we last knew it: decided once more as if it did.
+            past |= {name: replace(past[name], ours=past[name].ours | {*uids}) for name, uids in more.items()}
+        verdicts = {**judged.verdicts, **self._another()}
+        allowed = self.looks.keys() - verdicts.keys()
+        if verdicts:
+            decided = without_paused(decided, scene, frozenset(verdicts))
+        restored = tuple(action for action in restored if action.account in allowed)
+        uids = frozenset(action.uid for action in restored)
+        losses = self._losses(count(decided, scene, past, backs), past, accepted, uids)
+        # What else is to be written to an item that is put back follows in the next pass.
+        rest = (a if a.uid not in uids else replace(a, act=Act.RECORD, write=None) for a in decided.actions)
+        rest = (a for a in rest if a.uid not in uids or a.link is not None or a.entries)
+        return Decided(
+            expected,
+            scene,
+            Plan((*restored, *rest)),
+            verdicts,
+            tuple(loss for loss in losses if loss.account in allowed),
+            uids,
+        )
+
+    # What is remembered.
+
+    @cached_property
+    def _memory(self) -> Memory:
+        strays = {stray.item.uid for look in self.looks.values() for stray in look.strays}
+        shown = strays.union(*(look.items for look in self.looks.values()))
+        return Memory(self.store.known_versions(shown), self.store.links_of(strays), self.own)
+
+    def _past(self) -> dict[str, Past]:
+        losses: dict[str, list[Loss]] = {}
+        for loss in self.store.losses(self.now - COUNTED):
+            losses.setdefault(loss.account, []).append(loss)
+        past = {}
+        for name in self.looks:
+            mine, record = losses.get(name, []), self.state.accounts.get(name)
+            known = Past(
+                {k.uid: k.kind for k in mine if k.accepted is Accepted.NONE},
+                frozenset(k.uid for k in mine if k.accepted is Accepted.AS_IT_IS),
+                frozenset(k.uid for k in mine if k.accepted is Accepted.OURS),
+            )
+            if record is not None:
+                waits = record.paused_kind == Pause.SECOND_LOOK
+                known = replace(
+                    known,
+                    accepted=record.accepted_digest,
+                    how=record.accepted_how,
+                    suspected=record.paused_at if waits else None,
+                )
+            past[name] = known
+        return past
+
+    def _losses(
+        self,
+        counted: Mapping[str, Losses],
+        past: Mapping[str, Past],
+        accepted: Mapping[str, Verdict],
+        restored: frozenset[str],
+    ) -> Iterator[Loss]:
+        """What is to be remembered of this run: its losses, and what a person accepted."""
+        for name, losses in counted.items():
+            verdict, known = accepted.get(name), past[name]
+            passed = known.ours | frozenset(verdict.uids if verdict is not None else ())
+            for uid, kind in losses.kinds.items():
+                if uid not in known.lost and uid not in passed:
+                    yield Loss(name, uid, kind, self.now)
+            for uid in sorted(passed):
+                kind = losses.kinds.get(uid) or known.lost.get(uid) or LossKind.GONE
+                how = Accepted.OURS if uid in restored else Accepted.AS_IT_IS
+                yield Loss(name, uid, kind, self.now, how)
+
+    def _another(self) -> dict[str, Verdict]:
+        first = self.store.first_run()
+        since = first.started_at if first is not None else self.now
+        taken = {n: r.taken_over_at for n, r in self.state.accounts.items() if r.taken_over_at is not None}
+        return another_syncd(self.registry, self.looks, self.store.instance, since, taken)
+
+    # What is decided on.
+
+    def _put_back(
+        self, past: Mapping[str, Past], backs: Mapping[str, WentBack]
+    ) -> tuple[tuple[Action, ...], tuple[Expectation, Scene]]:
+        """The writes that put our last state back, and the scene as it is once they are done."""
+        asked = {name: past[name].ours for name in self.looks if past[name].ours}
+        if not asked:
+            return (), self._scene(self.looks)
+        _expected, scene = self._scene(self.looks)
+        restored = [a for name, u in asked.items() for a in put_back(scene, name, u, backs[name], self._memory)]
+        uids = {action.uid for action in restored}
+        looks = {name: healed(look, uids) if name in asked else look for name, look in self.looks.items()}
+        return tuple(restored), self._scene(looks)
+
+    def _scene(self, looks: Mapping[str, Look]) -> tuple[Expectation, Scene]:
+        """What the registry asks for, and the whole picture; what its owner put back is open once more."""
+        back = self._dropped_and_back(looks)
+        expected = self._expect(looks, back.values())
+        if back:
+            lapsed = {lapse.occurrence for lapse in expected.lapsed}
+            stand = {e.occurrence for e in expected.expected if not e.missed} - lapsed
+            back = {uid: occurrence for uid, occurrence in back.items() if occurrence in stand}
+            expected = self._expect(looks, back.values())
+        scene = make_scene(
+            self.registry,
+            self.state,
+            expected,
+            looks,
+            self.collections,
+            self.opened,
+            instance=self.store.instance,
+            run=self.run,
+            now=self.now,
+            blocked=self.blocked,
+        )
+        return expected, replace(scene, put_back=frozenset(back))
+
+    def _expect(self, looks: Mapping[str, Look], back: Iterable[Occurrence]) -> Expectation:
+        memory = memory_of(self.registry, self.state, looks, self.now)
+        opened = frozenset(back)
+        settled = {occurrence: how for occurrence, how in memory.settled.items() if occurrence not in opened}
+        return expect(self.registry, self.now, replace(memory, settled=settled) if opened else memory)
+
+    def _dropped_and_back(self, looks: Mapping[str, Look]) -> dict[str, Occurrence]:
+        """Items that stand open once more after their owner removed them, while nothing else was said of them."""
+        found = {}
+        for look in looks.values():
+            for stray in look.strays:
+                uid, occurrence = stray.item.uid, stray.identified.occurrence
+                ended = self._memory.ended.get(uid)
+                settled = self.state.outcomes.settled.get(occurrence)
+                if ended is None or ended.ending is not Ending.DROPPED or ended.place.account != look.account:
+                    continue
+                if settled is None or settled.state is not OccurrenceState.DROPPED or uid in self.state.let_go:
+                    continue
+                if see(stray.item, None).status is Status.OPEN:
+                    found[uid] = occurrence
+        return found
+
+
+def without_paused(decided: Plan, scene: Scene, paused: frozenset[str]) -> Plan:
+    """The plan in which nothing that a paused account shows has a say in another account's actions.
+
+    What is recorded of a session that two copies show held would otherwise wait with the paused one.
+    """
+    looks = {account: look for account, look in scene.looks.items() if account not in paused}
+    rest = plan(replace(scene, looks=looks))
+    kept = [action for action in decided.actions if action.account in paused]
+    return Plan((*kept, *(action for action in rest.actions if action.account not in paused)))
