@@ -8,6 +8,7 @@ with todoist() as service:
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ class Client:
 
     def __init__(self, service: Standin, user: User, *, agent: str = "syncd-tests") -> None:
         headers = {"Authorization": f"Bearer {user.token}", "User-Agent": agent}
+        self._numbers = itertools.count(1)
+        self.mapping: dict[str, str] = {}
         self.http = httpx.Client(base_url=service.origin, headers=headers, timeout=10)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
@@ -54,16 +57,16 @@ class Client:
         body = {name: value for name, value in given.items() if value is not None}
         return self.http.post("/api/v1/sync", json=body)
 
-    def run(self, name: str, temp_id: str | None = None, uuid: str = "", **args: Any) -> Any:
+    def run(self, name: str, /, temp_id: str | None = None, uuid: str = "", **args: Any) -> Any:
         """One command alone; its status: "ok" or an error object."""
-        command = {"type": name, "uuid": uuid or f"{name} {sorted(args.items())}", "args": args}
+        command = {"type": name, "uuid": uuid or f"own-{next(self._numbers)}", "args": args}
         if temp_id:
             command["temp_id"] = temp_id
         answer = self.sync(None, None, [command])
         self.mapping = answer["temp_id_mapping"]
         return answer["sync_status"][command["uuid"]]
 
-    def make(self, name: str, **args: Any) -> str:
+    def make(self, name: str, /, **args: Any) -> str:
         """One command that makes something; the id of what it made."""
         status = self.run(name, temp_id="made", **args)
         assert status == "ok", status

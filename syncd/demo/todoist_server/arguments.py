@@ -33,7 +33,7 @@ class Request:
         if real not in table:
             raise _why(kind, real, argument)
         thing = table[real]
-        if thing["is_deleted"] or not self.world.sees(self.user, kind, thing):
+        if not self.world.there(self.user, kind, thing):
             raise no_such(kind)
         return thing
 

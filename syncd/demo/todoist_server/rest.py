@@ -68,7 +68,7 @@ def single(ask: Ask, kind: Kind, identifier: str) -> Thing:
         if not is_opaque(identifier):
             raise bad_value("id")
     thing = ask.world.tables[kind].get(identifier)
-    if thing is None or thing["is_deleted"] or not ask.world.sees(ask.user, kind, thing):
+    if thing is None or not ask.world.there(ask.user, kind, thing):
         raise not_found({"items": "Task", "notes": "Comment"}.get(kind, kind.rstrip("s").title()))
     return dict(thing)
 

@@ -168,6 +168,12 @@ class World:
         above: tuple[tuple[Kind, str], ...] = (("items", "item_id"), ("projects", "project_id"))
         return any(thing.get(name) and self._at_rest(self.tables[up][thing[name]]) for up, name in above)
 
+    def there(self, user: User, kind: Kind, thing: Thing) -> bool:
+        """Whether this user can name an object: seen, and neither it nor what it stands in is deleted."""
+        above: tuple[tuple[Kind, str], ...] = (("items", "item_id"), ("projects", "project_id"))
+        holders = [self.tables[up][thing[name]] for up, name in above if thing.get(name)]
+        return self.sees(user, kind, thing) and not any(each["is_deleted"] for each in (thing, *holders))
+
     def children(self, item_id: str) -> list[Thing]:
         """The sub-tasks of a task at every depth, deleted ones left out."""
         own = [it for it in self.tables["items"].values() if it["parent_id"] == item_id and not it["is_deleted"]]
