@@ -1,0 +1,72 @@
+"""The answers to all questions about a household. They are renewed only when a local week closes.
+
+Between two Mondays the same rows give the same answers, whatever is ticked meanwhile: deciding every day would cost a
+factor of two to four in false alarms and gain about a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from syncd.core.drift.engine import follow
+from syncd.core.drift.question import QUESTIONS, Answer, Kind, Question
+from syncd.core.drift.signs import SPAN, Recorded, Sign, living, recorded
+from syncd.core.drift.streams import COMPARING, streams
+from syncd.core.drift.verdict import Verdict, verdict
+from syncd.core.load.paper import Paper
+from syncd.core.load.rows import Row
+from syncd.core.load.weeks import closing, next_monday, week_of
+from syncd.core.load.weigh import weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All answers as of the newest closed week.
+
+    Attributes:
+        end: the Monday at which that week closed.
+        verdicts: by question, then in registry order; none for a household of one.
+        to_move: half the sum of the gaps of `load`: the part of the load that would have to change hands, in percent.
+        recorded: per member how much of the own bears a mark, over the newest nine weeks of the agreement.
+    """
+
+    end: date
+    verdicts: tuple[Verdict, ...]
+    to_move: float | None
+    recorded: dict[str, Recorded]
+
+
+def judge(
+    rows: Iterable[Row],
+    paper: Paper,
+    now: datetime,
+    signs: Iterable[Sign] = (),
+    questions: Mapping[Kind, Question] = QUESTIONS,
+) -> Judgement:
+    """Answer every question with what was known when the newest week closed."""
+    moment = closing(now, paper.zone)
+    end = week_of(moment, paper.zone)
+    agreement = paper.agreement_on(now.astimezone(paper.zone).date())
+    began = agreement.since
+    first = max(end - SPAN, next_monday(began) if began is not None else date.min)
+    known = weighed(rows, paper, moment)
+    marks = recorded(known, paper, min(first, end), end)
+    if len(agreement.shares) < 2:
+        return Judgement(end, (), None, marks)
+    silent = began is not None and next_monday(began) >= end
+    seen = all(marks[member].enough for member in agreement.shares)
+    names = dict.fromkeys([h.category for h in paper.holdings] + sorted(each.row.category for each in known))
+    alive = living(known, signs, paper, moment)
+    verdicts = []
+    for stream in streams(known, paper, alive, end, names):
+        if stream.member not in agreement.shares:
+            continue
+        looks = tuple(follow(stream.weeks, questions[stream.kind]))
+        found = verdict(stream, looks, paper, silent=silent)
+        if not seen and stream.kind in COMPARING:
+            found = replace(found, answer=Answer.TOO_EARLY, moved_since=None)
+        verdicts.append(found)
+    gaps = [abs(v.share - v.planned) for v in verdicts if v.kind is Kind.LOAD and v.share is not None]
+    return Judgement(end, tuple(verdicts), sum(gaps) / 2 if gaps else None, marks)

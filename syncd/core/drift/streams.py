@@ -1,0 +1,122 @@
+"""Streams: a household's rows as weekly sums, one stream for each question about each member or category.
+
+| kind | of | excess | points |
+|---|---|---|---|
+| load | each member | picked up and passed on, plus the gap of paper against the agreement | settled |
+| category | each member in each category | picked up and passed on | done |
+| ownership | each owner | of the own, done by another member | of the own, done |
+| open | each owner | of the own, lapsed or left open | of the own, settled |
+
+What nobody got to counts in the load stream as done by its owner: a missing tick must not move the load.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from syncd.core.drift.question import Kind, WeekSums
+from syncd.core.drift.signs import all_alive
+from syncd.core.load.credit import Credit, by_others
+from syncd.core.load.paper import Paper
+from syncd.core.load.rows import ZERO, Outcome
+from syncd.core.load.weeks import WEEK, next_monday, weeks
+from syncd.core.load.weigh import Weighed
+
+COMPARING = frozenset({Kind.LOAD, Kind.CATEGORY, Kind.OWNERSHIP})
+"""The questions about who does what: only weeks with a sign of life of every member count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The weeks of one question. `category` is "" but for `Kind.CATEGORY`."""
+
+    kind: Kind
+    member: str
+    category: str
+    weeks: tuple[WeekSums, ...]
+
+
+Key = tuple[Kind, str, str]
+
+
+class _Sums:
+    """Excess and points per stream and week."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self.excess: dict[tuple[Key, date], Fraction] = defaultdict(Fraction)
+        self.points: dict[tuple[Key, date], Fraction] = defaultdict(Fraction)
+
+    def add(self, each: Weighed) -> None:
+        """Take in one settled occurrence."""
+        assert each.credit is not None
+        lapsed, done = each.outcome is Outcome.LAPSED, each.outcome is Outcome.DONE
+        for member in self._paper.members:
+            moved = ZERO if lapsed else each.credit.excess(member)
+            self._one((Kind.LOAD, member, ""), each, moved, each.credit)
+            if done:
+                self._one((Kind.CATEGORY, member, each.row.category), each, moved, each.credit)
+        owner = each.row.owner
+        if owner in self._paper.members:
+            assert owner is not None
+            self._one((Kind.OPEN, owner, ""), each, each.credit.points if lapsed else ZERO, each.credit)
+            if done:
+                others = by_others(each.row, self._paper.members) * each.credit.points
+                self._one((Kind.OWNERSHIP, owner, ""), each, others, each.credit)
+
+    def _one(self, key: Key, each: Weighed, excess: Fraction, credit: Credit) -> None:
+        self.excess[key, each.week] += excess
+        self.points[key, each.week] += credit.points
+
+
+def streams(
+    rows: Iterable[Weighed], paper: Paper, alive: Mapping[str, set[date]], end: date, categories: Iterable[str]
+) -> list[Stream]:
+    """The streams of all weeks before the Monday `end`: in registry order, in the order of `Kind`."""
+    sums = _Sums(paper)
+    judged = [each for each in rows if each.judged and each.credit is not None and each.week < end]
+    for each in judged:
+        sums.add(each)
+    span = weeks(min((each.week for each in judged), default=end), end)
+    counts = {week for week in span if all_alive(alive, paper, week)}
+    anew = _beginnings(paper, span, end)
+    held = {week: paper.held(week, week + WEEK) for week in span}
+    agreed = {week: paper.agreed(week) for week in span}
+
+    def made(kind: Kind, member: str, category: str, planned: Callable[[date], Fraction]) -> Stream:
+        key = (kind, member, category)
+        found = []
+        for week in span:
+            counted = kind not in COMPARING or week in counts
+            points = sums.points.get((key, week), ZERO) if counted else ZERO
+            excess = sums.excess.get((key, week), ZERO) if counted else ZERO
+            if kind is Kind.LOAD:
+                excess += (held[week][member] - agreed[week][member]) * points
+            found.append(WeekSums(week, excess, points, planned(week) if points else ZERO, week in anew))
+        return Stream(kind, member, category, tuple(found))
+
+    result = [made(Kind.LOAD, member, "", paper.planned) for member in paper.members]
+    for category in categories:
+        of_category = _planned_in(paper, category)
+        result += [made(Kind.CATEGORY, member, category, of_category) for member in paper.members]
+    for kind in (Kind.OWNERSHIP, Kind.OPEN):
+        result += [made(kind, member, "", _planned_of(paper, member)) for member in paper.members]
+    return result
+
+
+def _planned_in(paper: Paper, category: str) -> Callable[[date], Fraction]:
+    return lambda week: paper.planned(week, category=category)
+
+
+def _planned_of(paper: Paper, owner: str) -> Callable[[date], Fraction]:
+    return lambda week: paper.planned(week, owner=owner)
+
+
+def _beginnings(paper: Paper, span: list[date], end: date) -> set[date]:
+    """The Mondays from which a new agreement is looked at."""
+    begun = {next_monday(each.since) for each in paper.agreements if each.since is not None}
+    return {monday for monday in begun if monday in span and monday < end}

@@ -1,0 +1,74 @@
+"""A row as it stands now: what it counts as, in which week, and whether it may be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from syncd.core.load.credit import Credit, Shares, credit
+from syncd.core.load.paper import Paper
+from syncd.core.load.rows import Outcome, Row, known
+from syncd.core.load.weeks import week_of
+from syncd.model.when import day_of, local_instant, start_of
+
+LEFT_OPEN = timedelta(days=14)
+"""What is open so long after its date counts as left open: computed, not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One occurrence that is due or settled by now.
+
+    Attributes:
+        row: as told.
+        outcome: what it counts as now.
+        settled_at: when it was settled; None while it is open or unknown.
+        week: the local week in which it was settled; else in which it was due.
+        credit: whose it counts as; None while it is open or unknown, or when nobody can tell who did it.
+        judged: it may say something about drift. What falls into an absence, a transition or a span without sight
+            of the account, and what weighs nothing, is a fact and no more.
+    """
+
+    row: Row
+    outcome: Outcome
+    settled_at: datetime | None
+    week: date
+    credit: Credit | None
+    judged: bool
+
+
+def weighed(rows: Iterable[Row], paper: Paper, now: datetime) -> list[Weighed]:
+    """The rows that exist at `now`: nothing that is due later, unless it is settled already."""
+    return [each for row in known(rows, now) if (each := _weighed(row, paper, now)) is not None]
+
+
+def left_open_at(row: Row, paper: Paper) -> datetime:
+    """The instant from which an open occurrence counts as left open: local midnight, 14 days after its date."""
+    return local_instant(day_of(row.due, paper.zone) + LEFT_OPEN, time(0), paper.zone)
+
+
+def _weighed(row: Row, paper: Paper, now: datetime) -> Weighed | None:
+    due = start_of(row.due, paper.zone)
+    limit = left_open_at(row, paper)
+    outcome, at = row.outcome, row.completed_at
+    if at is None and due > now:
+        return None
+    if outcome is Outcome.OPEN and limit <= now:
+        outcome, at = Outcome.LAPSED, limit
+    unseen = any(paper.is_unseen(row, instant) for instant in (due, row.completed_at or min(limit, now)))
+    if unseen and outcome in (Outcome.OPEN, Outcome.LAPSED):
+        outcome, at = Outcome.UNKNOWN, None
+    week = week_of(at or due, paper.zone)
+    given = None
+    # Done, but by whom cannot be told: in a shared account nobody is given what somebody did.
+    if at is not None and (outcome is not Outcome.DONE or row.done_by):
+        given = credit(row, outcome, _owner(row, paper, week), paper.members)
+    kept_out = unseen or not row.points.total or paper.is_away(row) or paper.in_transition(row)
+    return Weighed(row, outcome, at, week, given, judged=not kept_out)
+
+
+def _owner(row: Row, paper: Paper, week: date) -> Shares:
+    """Whose it is by plan; what needed a home, or belonged to somebody who is not listed, is everybody's."""
+    return {row.owner: Fraction(1)} if row.owner in paper.members else paper.agreed(week)
