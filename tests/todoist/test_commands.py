@@ -84,6 +84,16 @@ def test_update_changes_what_it_names(client: Client, hand: Hand) -> None:
     assert [hand.task(made)[name] for name in ("due", "duration", "deadline")] == [None, None, None]
 
 
+def test_white_space_at_the_ends_is_dropped_unless_switched(service: Standin, client: Client, hand: Hand) -> None:
+    """Text and description lose it; text of nothing else is refused."""
+    made = client.make("item_add", content=" Bins ", description="\nThe green one\n")
+    assert (hand.task(made)["content"], hand.task(made)["description"]) == ("Bins", "The green one")
+    assert client.run("item_update", id=made, content="  ")["error_code"] == 20
+    service.habits.trims_text = False
+    assert client.run("item_update", id=made, description="The green one\n") == "ok"
+    assert hand.task(made)["description"] == "The green one\n"
+
+
 def test_move_to_project_section_and_parent(client: Client, hand: Hand) -> None:
     """item_move puts a task and its sub-tasks where the one target says."""
     home = client.make("project_add", name="Household")

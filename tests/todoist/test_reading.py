@@ -111,6 +111,9 @@ def test_a_token_of_nobody_is_refused(service: Standin, client: Client) -> None:
     for token in ("nonsense", other):
         refused = client.ask(token, ["items"])
         assert (refused.status_code, refused.json()["error_extra"]["argument"]) == (400, "sync_token")
+    add = {"type": "item_add", "uuid": "u1", "args": {"content": "Bins"}}
+    assert client.ask("nonsense", ["items"], [add]).status_code == 400
+    assert client.sync("*", ["items"])["items"] == []
     service.habits.unknown_token = "full"
     assert client.sync("nonsense", ["items"])["full_sync"] is True
 

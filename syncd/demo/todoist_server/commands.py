@@ -52,6 +52,7 @@ def run(request: Request, name: str, args: Any) -> str | None:
 
 def _item_add(request: Request, args: Thing) -> str:
     world = request.world
+    _trim(request, args)
     if args.get("parent_id"):
         parent = world.tables["items"][args["parent_id"]]
         args.update(project_id=parent["project_id"], section_id=parent["section_id"])
@@ -67,6 +68,7 @@ def _item_add(request: Request, args: Thing) -> str:
 
 def _item_update(request: Request, args: Thing) -> None:
     item = request.world.tables["items"][args.pop("id")]
+    _trim(request, args)
     _assignee(request, args, item["project_id"])
     items.update_item(request.world, request.user, item, args)
 
@@ -174,6 +176,13 @@ def _label_add(request: Request, args: Thing) -> str:
     if sum(owner == request.user.id for owner in request.world.owners.values()) >= request.user.plan.labels:
         raise too_many("labels", request.user.plan.labels)
     return str(items.add_label(request.world, request.user, args)["id"])
+
+
+def _trim(request: Request, args: Thing) -> None:
+    if request.world.habits.trims_text:
+        args.update({name: args[name].strip() for name in ("content", "description") if name in args})
+        if args.get("content") == "":
+            raise bad_value("content")
 
 
 def _room(request: Request, project_id: str) -> None:

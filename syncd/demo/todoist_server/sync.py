@@ -77,6 +77,7 @@ class Sync:
         if orders is not None and len(orders) > MOST_COMMANDS:
             # That the whole request is refused, and with this error, is assumed.
             raise bad_value("commands", f"at most {MOST_COMMANDS}")
+        # A token that is refused stops the commands too (assumed).
         since = self._since(user, token or "*")
         types = _types(wanted or [])
         body: Thing = {}

@@ -73,6 +73,8 @@ class Habits:
     """What moves out of a member's sight comes to them as is_deleted. Assumed."""
     buries_items_of_projects: bool = True
     """Deleting a project says is_deleted for each of its tasks too, not only for the project. Assumed."""
+    trims_text: bool = True
+    """White space at either end of a task's text and description is dropped. Assumed."""
     initiator_when_alone: bool = True
     """initiator_id is set in projects that nobody shares. The reference says null; two live captures show it set."""
 
