@@ -49,6 +49,11 @@ class Capabilities:
         absence_counts: an item that a whole listing does not name is gone. Where it is false (finished items are not
             listed), what is absent is asked for one by one.
         hrefs_stay: an item keeps its href for ever, wherever its owner moves it; a second one with its uid is a copy.
+        links: an item has a field of its own for an address.
+        privacy: an item can be marked private.
+        stamps: an item holds our stamp and the instant of our write beside what its owner reads.
+        longest_title: characters that a title may have; 0 for any number.
+        batch: how many writes are sent at once.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -61,6 +66,11 @@ class Capabilities:
     makes_collections: bool = True
     absence_counts: bool = True
     hrefs_stay: bool = False
+    links: bool = True
+    privacy: bool = True
+    stamps: bool = True
+    longest_title: int = 0
+    batch: int = 50
 
 
 @dataclass(frozen=True, slots=True)

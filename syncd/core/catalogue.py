@@ -38,6 +38,10 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Time to build something that works better for both of you.",
         "de": "Zeit, etwas zu bauen, das für euch beide besser passt.",
     },
+    "closed-comment": {
+        "en": "This is not on your list any more, so syncd closed it. What you wrote here stays.",
+        "de": "Das steht nicht mehr auf deiner Liste, deshalb hat syncd es geschlossen. Was du hier notiert hast, bleibt.",
+    },
     "needs-a-home": {"en": "needs a home", "de": "braucht ein Zuhause"},
     # What the command line says about people's things.
     "head-due": {"en": "due", "de": "fällig"},

@@ -60,6 +60,7 @@ def edit(
     *,
     now: datetime,
     completed_at: datetime | None = None,
+    comment: str = "",
 ) -> PlannedWrite:
     """The item as it stands with `write` put into it. Marks, words and everything not ours stay."""
     item = seen.item
@@ -103,6 +104,7 @@ def edit(
         completed_at=completed_at if status is Status.DONE else None,
         stamp=str(stamp),
         written_at=now,
+        comment=comment,
     )
     return PlannedWrite(intent, content, frozenset(f.value for f in changed))
 

@@ -30,7 +30,7 @@ OWNERS = frozenset({Field.TITLE, Field.DUE, Field.LASTS, Field.ALARM, Field.NOTE
 
 def managed(kind: Kind) -> tuple[Field, ...]:
     """The fields that syncd keeps in an item of this form. A VTODO has DUE and so no DURATION (RFC 5545 3.6.2)."""
-    without = {Field.NOTE} if kind is Kind.VEVENT else {Field.NOTE, Field.LASTS}
+    without = {Field.NOTE, Field.LASTS} if kind is Kind.VTODO else {Field.NOTE}
     return tuple(f for f in Field if f not in without)
 
 

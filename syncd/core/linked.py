@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from syncd.core.catalogue import say
 from syncd.core.content import announce, edit, make_stamp
 from syncd.core.fields import differing
 from syncd.core.merge import Merged, give_way, merge
@@ -199,7 +200,15 @@ class Linked:
             if settled is not None and settled.state in (OccurrenceState.DONE, OccurrenceState.HELD)
             else None
         )
-        return edit(seen, merged.write, intent, stamp, now=self._scene.now, completed_at=completed_at)
+        now, comment = self._scene.now, self._parting(link) if state is LinkState.CLOSED else ""
+        return edit(seen, merged.write, intent, stamp, now=now, completed_at=completed_at, comment=comment)
+
+    def _parting(self, link: Link) -> str:
+        """What is said beside a task that is closed in place: its app shows it as if its owner had ticked it."""
+        if link.place.kind is not Kind.TODOIST:
+            return ""
+        languages = [m.language for m in self._scene.registry.members if m.uid_id == link.member]
+        return say("closed-comment", languages[0] if languages else "en")
 
     def _unasked(self, situation: Situation, row: Row) -> Action | None:
         """Nobody asks for it: take it away, close it in place, or leave it; first record what it says."""

@@ -33,7 +33,7 @@ def plan(scene: Scene) -> Plan:
     adopted = list(adoptions(scene))
     scene = _with_links(scene, adopted)
     situations = Situations(scene)
-    scribe = Scribe(scene.registry, scene.outcomes, scene.now, _shared(scene))
+    scribe = Scribe(scene.registry, scene.outcomes, scene.now, _shared(scene), _users(scene))
     linked = Linked(scene, situations, scribe)
     planner = _Planner(scene, situations, scribe)
     decided = (*linked.actions(), *planner.missing(), *planner.lapses())
@@ -46,6 +46,16 @@ def _shared(scene: Scene) -> frozenset[str]:
     for collection in scene.collections.values():
         users.setdefault((collection.origin, collection.href), set()).add(collection.account)
     return frozenset(href for (_origin, href), accounts in users.items() if len(accounts) > 1)
+
+
+def _users(scene: Scene) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Per account: which members the users of its server are, as the members' own accounts there say."""
+    members: dict[str, dict[str, dict[str, None]]] = {}
+    for collection in scene.collections.values():
+        whose = [m.id for m in scene.registry.members if collection.account in (m.tasks, m.events)]
+        members.setdefault(collection.origin, {}).setdefault(collection.user, {}).update(dict.fromkeys(whose))
+    of = {c.account: members[c.origin] for c in scene.collections.values() if c.origin}
+    return {account: {user: tuple(ids) for user, ids in users.items()} for account, users in of.items()}
 
 
 def _with_links(scene: Scene, adopted: Iterable[Action]) -> Scene:

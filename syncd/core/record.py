@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from syncd.core.fields import OWNERS, Seen
@@ -35,17 +35,28 @@ _BY_OWNER = frozenset(
 )
 
 
+OUTSIDE = ("outside",)
+"""`by` of what somebody did who is no member."""
+
+
 class Scribe:
     """Makes entries of one household, each with its id; keeps count so that ids do not meet.
 
-    `shared` are the hrefs of collections that more than one account reaches.
+    `shared` are the hrefs of collections that more than one account reaches; `users` tells per account which members
+    the users of its server are.
     """
 
     def __init__(
-        self, registry: Registry, outcomes: Outcomes, now: datetime, shared: frozenset[str] = frozenset()
+        self,
+        registry: Registry,
+        outcomes: Outcomes,
+        now: datetime,
+        shared: frozenset[str] = frozenset(),
+        users: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
     ) -> None:
         self._registry = registry
         self._shared = shared
+        self._users = users or {}
         self._owners = Owners(registry)
         self._settled = dict(outcomes.settled)
         self._counts = dict(outcomes.counts)
@@ -122,9 +133,20 @@ class Scribe:
         kind = kinds[shows]
         if shows is before or (settled is not None and settled.state is _STATE[kind]):
             return ()
-        entry = self._of(link, kind, self._when(seen))
+        by = self._finisher(link, seen)
+        entry = self.entry(link.occurrence, kind, self._when(seen), by=by, account=link.place.account)
         self._settled[link.occurrence] = Settled(_STATE[kind], entry.at, entry.by)
         return (entry,)
+
+    def _finisher(self, link: Link, seen: Seen) -> tuple[str, ...]:
+        """Who finished it, as the item itself says where it does; a user who is no member is somebody outside."""
+        said = seen.item.completed_by
+        if not said:
+            return self.doer(link)
+        members = self._users.get(link.place.account, {}).get(said)
+        if members is None:
+            return OUTSIDE
+        return members if len(members) == 1 else ()
 
     def _of(self, link: Link, kind: EntryKind, at: datetime) -> Entry:
         return self.entry(link.occurrence, kind, at, by=self.doer(link), account=link.place.account)

@@ -103,7 +103,7 @@ def _step_fields(
     lasts = step.lasts
     if kind is Kind.VEVENT and isinstance(one.due, datetime):
         lasts = lasts or DEFAULT_EVENT
-    elif kind is Kind.VEVENT:
+    elif not isinstance(one.due, datetime):
         lasts = None
     return _fields(
         kind,
@@ -171,6 +171,9 @@ def _line(text: str) -> str:
 def _fields(  # noqa: PLR0913 - one argument per field
     kind: Kind, *, title: str, due: str, lasts: str, alarm: str, body: str, category: str, link: str, private: bool
 ) -> Fields:
+    if kind is Kind.TODOIST:
+        # A task there has no field for an address, an alarm of its own or privacy: the text says what can be said.
+        body, link, alarm, private = "\n".join(filter(None, (body, link.strip()))), "", "", False
     fields = {
         Field.TITLE: canonical_title(title),
         Field.DUE: due,

@@ -20,10 +20,6 @@ from syncd.ports import CollectionRef, Create, Delete, Outcome, Progress, Restor
 from syncd.store import Store
 from syncd.store.change import Change
 
-BATCH = 50
-"""Writes whose intents are committed together; a crash leaves at most so many to look at."""
-
-
 @dataclass(slots=True)
 class Applied:
     """What became of an account's writes."""
@@ -55,7 +51,7 @@ class Sender:
         """Send everything, batch by batch and collection by collection; an account error ends it."""
         applied = Applied()
         done = 0
-        for batch in _batches(actions):
+        for batch in _batches(actions, self.opened.connection.capabilities.batch):
             self._send_batch(batch, applied)
             done += len(batch)
             if self.progress is not None:
@@ -185,13 +181,16 @@ class Sender:
         return link
 
 
-def _batches(actions: Iterable[Action]) -> Iterator[list[Action]]:
-    """Runs of at most `BATCH` writes to one collection, order kept."""
+def _batches(actions: Iterable[Action], most: int) -> Iterator[list[Action]]:
+    """Runs of at most so many writes to one collection, order kept.
+
+    Their intents are committed together; a crash leaves at most so many to look at.
+    """
     batch: list[Action] = []
     for action in actions:
         assert action.write is not None
         here = action.write.intent.collection
-        if batch and (len(batch) == BATCH or batch[0].write.intent.collection != here):  # type: ignore[union-attr]
+        if batch and (len(batch) >= most or batch[0].write.intent.collection != here):  # type: ignore[union-attr]
             yield batch
             batch = []
         batch.append(action)

@@ -16,7 +16,7 @@ from syncd.core.identity import UID_PREFIX, Identified
 from syncd.core.scene import Look, Stray
 from syncd.engine.opened import Opened
 from syncd.errors import AccountError, CollectionGone, Forbidden, PairingChanged, TokenRefused
-from syncd.model.item import Item, Ref, Unreadable
+from syncd.model.item import Field, Item, Ref, Status, Unreadable
 from syncd.model.link import Collection, Intent, Link
 from syncd.model.registry import Slot
 from syncd.ports import Changes, CollectionRef, Member
@@ -109,7 +109,9 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
     listing_due = known.listing or collection.listed_at is None or now - collection.listed_at >= FULL_LISTING_EVERY
     changes = _changes(opened, ref, collection, listing=listing_due and not first)
     mine = {k.href: k for k in known.links if k.collection == collection.href}
-    found = opened.connection.find(ref, UID_PREFIX) if _may_stand_elsewhere(mine, changes, collection, first) else ()
+    hrefs_stay = opened.connection.capabilities.hrefs_stay
+    elsewhere = _may_stand_elsewhere(mine, changes, collection, first=first, hrefs_stay=hrefs_stay)
+    found = opened.connection.find(ref, UID_PREFIX) if elsewhere else ()
     made_since = _made_since(mine, collection) if collection.wrote and not changes.listing else ()
     sorted_out = _Sorting(opened, ref, mine, known, changes, made_since)
     look = sorted_out.look(found)
@@ -146,7 +148,9 @@ def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
     )
 
 
-def _may_stand_elsewhere(mine: Mapping[str, Link], changes: Changes, collection: Collection, first: bool) -> bool:
+def _may_stand_elsewhere(
+    mine: Mapping[str, Link], changes: Changes, collection: Collection, *, first: bool, hrefs_stay: bool
+) -> bool:
     """Whether ours may stand at an address that does not tell its uid, so that uids have to be asked for.
 
     Met for the first time in a collection that was there before, and whenever something of ours is not where it was:
@@ -154,6 +158,8 @@ def _may_stand_elsewhere(mine: Mapping[str, Link], changes: Changes, collection:
     """
     if first:
         return not collection.made
+    if hrefs_stay:
+        return False
     absent = not mine.keys().isdisjoint(changes.removed)
     if changes.listing and changes.complete:
         absent = absent or not mine.keys() <= {m.ref.href for m in changes.members}
@@ -221,6 +227,8 @@ class _Sorting:
         self._by_uid = {link.uid: link for link in mine.values()}
         self._known = known
         self._changes = changes
+        can = opened.connection.capabilities
+        self._hrefs_stay, self._absence_counts = can.hrefs_stay, can.absence_counts
         self._unnamed = set(made_since) - {m.ref.href for m in changes.members} - set(changes.removed)
         self.set_aside: tuple[tuple[str, Unreadable], ...] = ()
         self.announced: dict[str, Item] = {}
@@ -236,7 +244,8 @@ class _Sorting:
             for m in wanted
             if m.ref.href in self._mine or m.uid in self._by_uid or m.uid in recognised or m.uid in announced
         ]
-        wanted += [Member(Ref(href, None), self._mine[href].uid) for href in sorted(self._unnamed)]
+        unnamed = self._unnamed | self._open_and_absent(set(members))
+        wanted += [Member(Ref(href, None), self._mine[href].uid) for href in sorted(unnamed)]
         bodies, gone_hrefs = self._bodies(wanted)
         items: dict[str, Item] = {}
         strays: list[Stray] = []
@@ -244,6 +253,9 @@ class _Sorting:
         aside: list[tuple[str, Unreadable]] = []
         for member in bodies:
             link = self._mine.get(member.ref.href) or self._by_uid.get(member.uid or "")
+            if link is not None and self._hrefs_stay:
+                # Its address says what it is, whatever its owner made of the line that names its uid.
+                member = replace(member, uid=link.uid)  # noqa: PLW2901
             read = self._opened.connection.read(self._ref, member)
             if isinstance(read, Unreadable):
                 aside.append((self._opened.account.id, read))
@@ -266,6 +278,8 @@ class _Sorting:
         link = self._mine.get(member.ref.href)
         if link is not None:
             return link.etag is None or member.ref.etag != link.etag
+        if self._hrefs_stay and member.uid in self._by_uid:
+            return False  # A copy that somebody made of ours.
         return member.uid is not None and member.uid.startswith(UID_PREFIX) and member.uid not in self._known.let_go
 
     def _bodies(self, members: list[Member]) -> tuple[list[Member], tuple[str, ...]]:
@@ -278,9 +292,19 @@ class _Sorting:
         uids = {m.ref.href: m.uid for m in members}
         return [*there, *(replace(m, uid=m.uid or uids.get(m.ref.href)) for m in fetched)], gone
 
+    def _open_and_absent(self, present: set[str]) -> set[str]:
+        """Hrefs of ours that a whole listing should have named and did not, where absence alone says nothing.
+
+        What was finished when last seen is not expected there.
+        """
+        if self._absence_counts or not (self._changes.listing and self._changes.complete):
+            return set()
+        shown_open = {h for h, link in self._mine.items() if link.theirs[Field.STATUS] == Status.OPEN}
+        return shown_open - present
+
     def _gone(self, fetched_gone: Iterable[str], present: set[str]) -> set[str]:
         """Uids of ours that are not there: by the server's own word, or by absence from a whole listing."""
         hrefs = {*self._changes.removed, *fetched_gone}
-        if self._changes.listing and self._changes.complete:
+        if self._changes.listing and self._changes.complete and self._absence_counts:
             hrefs |= set(self._mine) - present
         return {self._mine[href].uid for href in hrefs if href in self._mine}

@@ -18,7 +18,7 @@ def from_json(found: Mapping[str, object]) -> Capabilities:
     """Inverse of `to_json`; keys and kinds that this version does not know are passed over."""
     names = {kind.value for kind in Kind}
     kinds = found.get("kinds")
-    flags = {field.name for field in fields(Capabilities)} - {"kinds"}
-    known = {name: bool(value) for name, value in found.items() if name in flags}
+    defaults = {field.name: field.default for field in fields(Capabilities) if field.name != "kinds"}
+    known = {n: type(defaults[n])(v) for n, v in found.items() if n in defaults and isinstance(v, bool | int)}
     listed = kinds if isinstance(kinds, list) else []
     return Capabilities(kinds=frozenset(Kind(kind) for kind in listed if kind in names), **known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 from adapters.caldav import SPEC as CALDAV
 from adapters.memory import SPEC as MEMORY
 from adapters.memory.server import MemoryServer
+from adapters.todoist import SPEC as TODOIST
+from syncd.demo.todoist_server import Standin, User
 from syncd.model.item import Kind, Role
 from syncd.model.registry import Slot
 from syncd.ports import AccountSetup, Connection
@@ -174,6 +177,45 @@ class CaldavHand:
         self._owner.delete(collection)
 
 
+class TodoistHand:
+    """The owner's hand in the Todoist app."""
+
+    def __init__(self, service: Standin, user: User) -> None:
+        self._hand = service.hand(user)
+
+    def body(self, href: str) -> str:
+        """What stands there, as text."""
+        return json.dumps(self._hand.task(href), sort_keys=True)
+
+    def retitle(self, href: str, title: str) -> None:
+        """Another title."""
+        self._hand.edit(href, content=title)
+
+    def decorate(self, href: str) -> None:
+        """Add what syncd does not understand."""
+        self._hand.edit(href, priority=4, deadline={"date": "2026-12-24", "lang": "en"})
+        self._hand.comment(href, "ask at the counter")
+        self._hand.sub_task(href, "bring the bag")
+
+    def decoration(self, href: str) -> list[str]:
+        """What of it still stands there, in order."""
+        task = self._hand.task(href)
+        below = [each["content"] for each in self._hand.tasks() if each["parent_id"] == href]
+        return [str(task["priority"]), str(task["deadline"]), *self._hand.comments(href), *below]
+
+    def delete(self, href: str) -> None:
+        """Throw it away."""
+        self._hand.delete(href)
+
+    def add_foreign(self, collection: str, uid: str) -> str:
+        """Put a task of the own into the project."""
+        return self._hand.add("Somebody's own", project=collection, description=uid)
+
+    def drop(self, collection: str) -> None:
+        """Delete the project."""
+        self._hand.delete_project(collection)
+
+
 def memory_backend(server: MemoryServer, kind: Kind) -> Backend:
     """An account on a registered server in memory."""
     role = Role.EVENTS if kind is Kind.VEVENT else Role.TASKS
@@ -199,3 +241,17 @@ def caldav_backend(server: Server, kind: Kind, closed_port: int) -> Backend:
     hand = CaldavHand(Owner(server.port, place.username, place.password), kind)
     nowhere = f"http://127.0.0.1:{closed_port}/"
     return Backend(server.kind, Slot(role, kind), place.name, connect, lambda: connect(nowhere), hand)
+
+
+def todoist_backend(service: Standin, number: int, closed_port: int) -> Backend:
+    """An account of a fresh user of a stand-in."""
+    user = service.user(f"Alex {number}")
+
+    def connect(url: str = service.origin) -> Connection:
+        settings = TODOIST.settings(url=url)
+        return TODOIST.open(AccountSetup("alex-todoist", settings, lambda: user.token, HOME, FixedClock()))
+
+    nowhere = f"http://127.0.0.1:{closed_port}"
+    hand = TodoistHand(service, user)
+    slot = Slot(Role.TASKS, Kind.TODOIST)
+    return Backend("todoist", slot, "Household", connect, lambda: connect(nowhere), hand)

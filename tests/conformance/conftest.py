@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,21 +10,26 @@ import pytest
 
 from adapters.memory.server import MemoryServer, registered
 from syncd.model.item import Kind
-from tests.conformance.backends import Backend, caldav_backend, memory_backend
+from tests.conformance.backends import Backend, caldav_backend, memory_backend, todoist_backend
 from tests.support.servers import free_port, radicale, xandikos
+from tests.support.todoist import todoist
 
 if TYPE_CHECKING:
+    from syncd.demo.todoist_server import Standin
     from syncd.ports import CollectionRef, Connection
     from tests.support.servers import Server
 
 _BACKENDS = [
     *[pytest.param(("memory", kind), id=f"memory-{kind}") for kind in Kind],
+    pytest.param(("todoist", Kind.TODOIST), id="todoist"),
     *[
         pytest.param((server, kind), id=f"{server}-{kind}", marks=pytest.mark.server)
         for server in ("radicale", "xandikos")
         for kind in (Kind.VTODO, Kind.VEVENT)
     ],
 ]
+
+_USERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +46,13 @@ def xandikos_server() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def todoist_service() -> Iterator[Standin]:
+    """A stand-in for Todoist."""
+    with todoist() as service:
+        yield service
+
+
 @pytest.fixture(params=_BACKENDS)
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     """A back end at a place of its own."""
@@ -47,6 +60,9 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     if name == "memory":
         with registered(MemoryServer("conformance")) as server:
             yield memory_backend(server, kind)
+        return
+    if name == "todoist":
+        yield todoist_backend(request.getfixturevalue("todoist_service"), next(_USERS), free_port())
         return
     yield caldav_backend(request.getfixturevalue(f"{name}_server"), kind, free_port())
 

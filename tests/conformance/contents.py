@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from syncd.model.item import Content, Field, Item, Kind, Status
+from syncd.ports import Capabilities
 
 WRITTEN_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 DUE = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -19,7 +20,7 @@ def content(kind: Kind, uid: str = "syncd-1", **changes: Any) -> Content:
         kind=kind,
         title="The shop",
         due=DUE,
-        lasts=timedelta(minutes=90) if kind is Kind.VEVENT else None,
+        lasts=None if kind is Kind.VTODO else timedelta(minutes=90),
         alarm=timedelta(hours=-1),
         description="Bags, list; and the dog\n\n--- syncd",
         categories=("household-logistics", "a, b"),
@@ -64,16 +65,16 @@ def shows(item: object) -> dict[Field, object]:
     }
 
 
-def asks(wanted: Content) -> dict[Field, object]:
-    """What a content asks an item to show, by field."""
+def asks(wanted: Content, can: Capabilities) -> dict[Field, object]:
+    """What a content asks an item to show, by field, as far as the account has such a field."""
     return {
         Field.TITLE: wanted.title,
         Field.DUE: wanted.due,
         Field.LASTS: wanted.lasts,
-        Field.ALARM: () if wanted.alarm is None else (wanted.alarm,),
+        Field.ALARM: () if wanted.alarm is None or not can.alarms else (wanted.alarm,),
         Field.BLOCK: wanted.description,
         Field.CATEGORY: tuple(sorted(wanted.categories)),
-        Field.LINK: wanted.link,
-        Field.PRIVACY: wanted.private,
+        Field.LINK: wanted.link if can.links else "",
+        Field.PRIVACY: wanted.private and can.privacy,
         Field.STATUS: (wanted.status, wanted.completed_at),
     }

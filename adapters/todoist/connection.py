@@ -1,0 +1,104 @@
+"""A Todoist account, opened: `syncd.ports.Connection` over its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from adapters.todoist.asking import Asking
+from adapters.todoist.client import Client
+from adapters.todoist.looking import Looking
+from adapters.todoist.reading import read_item
+from adapters.todoist.writing import Writing
+from syncd.model.item import Item, Kind, Unreadable
+from syncd.ports import Batch, Capabilities, Changes, CollectionRef, Identity, Member, Write
+
+if TYPE_CHECKING:
+    import httpx
+
+    from adapters.todoist.settings import TodoistSettings
+    from syncd.model.registry import Slot
+    from syncd.ports import AccountSetup
+
+COMMANDS = 100
+"""What the service takes in one request."""
+
+CAPABILITIES = Capabilities(
+    kinds=frozenset({Kind.TODOIST}),
+    conditional_writes=False,
+    unique_uids=False,
+    alarms=False,
+    absence_counts=False,
+    hrefs_stay=True,
+    links=False,
+    privacy=False,
+    stamps=False,
+    longest_title=500,
+    batch=COMMANDS,
+)
+
+
+class TodoistConnection:
+    """One user's account. Methods as in `syncd.ports.Connection`."""
+
+    def __init__(
+        self, setup: AccountSetup, settings: TodoistSettings, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._zone = setup.zone
+        self._client = Client(setup.account, settings.url, setup.secret, transport)
+        self._asking = Asking(setup.account, self._client, setup.secret, setup.clock)
+        self._looking = Looking(self._asking, setup.clock)
+        self._writing = Writing(self._asking, setup.zone)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """The same for every account: there is one Todoist."""
+        return CAPABILITIES
+
+    @property
+    def requests(self) -> int:
+        """Requests that left since opening, the SDK's included."""
+        return self._client.requests
+
+    @property
+    def server_date(self) -> datetime | None:
+        """The newest `Date` of an answer."""
+        return self._client.server_date
+
+    def identify(self) -> Identity:
+        """Origin and user id."""
+        return Identity(self._client.origin, self._asking.user())
+
+    def open_collection(self, slot: Slot, name: str, *, create: bool) -> CollectionRef:
+        """Find the project by name, or make it."""
+        return self._looking.open(slot, name, create=create)
+
+    def attach(self, ref: CollectionRef) -> None:
+        """Nothing is asked; the name is for messages."""
+        self._asking.name(ref.href, ref.name)
+
+    def changes(self, ref: CollectionRef, cursor: str, *, listing: bool, bodies: bool) -> Changes:
+        """One `/sync`."""
+        return self._looking.changes(ref, cursor, listing=listing, bodies=bodies)
+
+    def fetch(self, ref: CollectionRef, hrefs: Sequence[str]) -> tuple[tuple[Member, ...], tuple[str, ...]]:
+        """No request for what this connection was told; else one for each, or for many."""
+        return self._looking.fetch(ref, hrefs)
+
+    def find(self, ref: CollectionRef, uid_prefix: str) -> tuple[Member, ...]:
+        """Open tasks and finished ones that name such a uid."""
+        return self._looking.find(ref, uid_prefix)
+
+    def read(self, ref: CollectionRef, member: Member) -> Item | Unreadable:
+        """Translate a body."""
+        del ref
+        return read_item(member, self._zone)
+
+    def apply(self, ref: CollectionRef, writes: Sequence[Write]) -> Batch:
+        """One `/sync` for each hundred commands."""
+        return self._writing.apply(ref, writes)
+
+    def close(self) -> None:
+        """Close the connection to the service."""
+        self._client.close()
