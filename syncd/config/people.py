@@ -193,6 +193,7 @@ def build_account(account: str, tables: Tables) -> Account:
         names=dict(read.spec.names(read.settings)),
         every=read.table.every or USUAL_EVERY,
         secret=_secret(read.table.secret),
+        formerly=tuple(read.table.formerly or ()),
     )
 
 

@@ -202,6 +202,7 @@ class Account:
 
     Attributes:
         id, uid_id: now and at first.
+        formerly: every id it had before, the oldest first.
         adapter: name in the entry-point group `syncd.adapters`.
         settings: the adapter's own settings, validated by its model; opaque to everything but the adapter.
         tasks, events: the slot for owned tasks and for sessions; None when the account offers none.
@@ -219,6 +220,7 @@ class Account:
     names: Mapping[Role, str]
     every: timedelta = timedelta(minutes=5)
     secret: SecretSource | None = None
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,15 @@ class Household:
         """The file of what was agreed by commands."""
         return self.state / AGREED
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Earlier ids of accounts, the newest first, each with the id of today."""
+        return {old: account.id for account in self.registry.accounts for old in reversed(account.formerly)}
+
     @contextmanager
     def store(self, *, write: bool) -> Iterator[Store]:
         """The state, opened for this household. Raises StateError."""
-        with Store.open(self.state, self.registry.household.id, write=write) as store:
+        with Store.open(self.state, self.registry.household.id, write=write, renamed=self.renamed) as store:
             yield store
 
     def revision(self) -> Revision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,9 +25,10 @@ _ASKED_AT_ONCE = 500
 class Reading:
     """The reading half of `Store`; works without the lock. Every method may raise StateError."""
 
-    def __init__(self, opened: Opened, household: str) -> None:
+    def __init__(self, opened: Opened, household: str, renamed: Mapping[str, str]) -> None:
         self._opened = opened
         self._household = household
+        self._renamed = renamed
 
     @property
     def instance(self) -> str:
@@ -36,7 +37,15 @@ class Reading:
 
     def _ask(self, query: Select[Any]) -> list[rows.Row]:
         with state_errors(self._opened.where), self._opened.engine.connect() as connection:
-            return list(connection.execute(query).mappings())
+            found: list[rows.Row] = list(connection.execute(query).mappings())
+        if not self._renamed or schema.ledger in query.get_final_froms():
+            return found
+        return [self._named_now(row) for row in found]
+
+    def _named_now(self, row: rows.Row) -> rows.Row:
+        """A row with the present id of its account; a state opened for reading may hold an earlier one."""
+        now = self._renamed.get(row.get("account", ""))
+        return row if now is None else {**row, "account": now}
 
     @property
     def household(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -13,22 +13,37 @@ from syncd.store.change import Change
 from syncd.store.failures import state_errors
 from syncd.store.opening import WRITE, Opened, open_state
 from syncd.store.reading import Reading
+from syncd.store.renaming import rename_accounts
 
 
 class Store(Reading):
     """A household's state. Threads may share it: reads run beside each other, changes one after the other."""
 
     @classmethod
-    def open(cls, state_dir: Path | str, household: str, *, write: bool = True) -> Self:
+    def open(
+        cls, state_dir: Path | str, household: str, *, write: bool = True, renamed: Mapping[str, str] | None = None
+    ) -> Self:
         """Open the state in a directory (or at a SQLAlchemy URL), made and brought up to date where needed.
 
-        With `write` false it takes no lock, changes nothing, and a state that does not exist yet is empty. Raises
-        StateBusy (another syncd writes there), StateTooNew, StateError.
+        With `write` false it takes no lock, changes nothing, and a state that does not exist yet is empty. `renamed`
+        are accounts that have another id now: earlier id -> present id. Raises StateBusy (another syncd writes
+        there), StateTooNew, StateError.
         """
-        return cls(open_state(state_dir, household, write=write), household, writable=write)
+        opened = open_state(state_dir, household, write=write)
+        store = cls(opened, household, writable=write, renamed=renamed)
+        if write and renamed:
+            try:
+                with state_errors(opened.where):
+                    rename_accounts(opened.engine, household, renamed)
+            except BaseException:
+                store.close()
+                raise
+        return store
 
-    def __init__(self, opened: Opened, household: str, *, writable: bool) -> None:
-        super().__init__(opened, household)
+    def __init__(
+        self, opened: Opened, household: str, *, writable: bool, renamed: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(opened, household, renamed or {})
         self._writable = writable
         self._turn = threading.RLock()
         self._changing = False
