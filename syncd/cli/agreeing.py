@@ -110,7 +110,9 @@ def agreed(ctx: typer.Context, *, as_json: Json = False) -> int:
 
 def _row(call: Call, agreement: Agreement) -> tuple[str, str, str, str]:
     place = f"{Path(agreement.file).name}:{agreement.line}"
-    if agreement.kind == "away":
+    if agreement.kind == "leave":
+        what = call.say("agreed-left", who=_person(call, agreement.member))
+    elif agreement.kind == "away":
         what = call.say("agreed-away", who=_person(call, agreement.member))
     else:
         who = _person(call, agreement.owner) if agreement.owner else call.say("needs-a-home")

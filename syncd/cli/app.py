@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from syncd import __version__
-from syncd.cli import agreeing, history, init, living, looking, running, setting_up, trying
+from syncd.cli import agreeing, history, init, leaving, living, looking, running, setting_up, trying
 from syncd.cli.call import call_of
 from syncd.cli.grouped import DATA, LIVE, LOOK, RUN, SET_UP, TRY, Grouped
 from syncd.cli.ledger import ledger_app
@@ -84,6 +84,10 @@ app.command("skip", rich_help_panel=LIVE)(living.skip)
 app.command("reopen", rich_help_panel=LIVE)(living.reopen)
 app.command("handover", rich_help_panel=LIVE)(agreeing.handover)
 app.command("away", rich_help_panel=LIVE)(agreeing.away)
+app.command("put-down", rich_help_panel=LIVE)(leaving.put_down)
+app.command("pause", rich_help_panel=LIVE)(leaving.pause)
+app.command("leave", rich_help_panel=LIVE)(leaving.leave)
+app.command("forget", rich_help_panel=LIVE)(leaving.forget)
 app.command("upcoming", rich_help_panel=LOOK)(looking.upcoming)
 app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOK)
 app.command("agreed", rich_help_panel=DATA)(agreeing.agreed)

@@ -66,6 +66,9 @@ class HandoverTable(AgreedTable):
     owner: Text = Field(description='Member id, or "nobody".', examples=["sam"])
     instead_of: Text | None = Field(default=None, description="The file's undated owner then.", examples=["alex"])
     note: Text | None = Field(default=None, description="For the new owner.", examples=["Keys: hook 3"])
+    put_down_by: Text | None = Field(
+        default=None, description="The owner who put it down: theirs from before goes too.", examples=["alex"]
+    )
 
 
 class AbsenceTable(AgreedTable):
@@ -76,12 +79,32 @@ class AbsenceTable(AgreedTable):
     cover: Text | None = Field(default=None, description="Member who owns meanwhile.", examples=["alex"])
 
 
-_KINDS: Mapping[str, type[HandoverTable | AbsenceTable]] = {"handover": HandoverTable, "away": AbsenceTable}
+class RestTable(AgreedTable):
+    """[[pause]], [[leave]]: nothing is expected of a member from `from` up to, not including, `until`.
+
+    Without `until` it is open; the same day in both takes it back.
+    """
+
+    member: Text = Field(description="Member id.", examples=["sam"])
+    until: Day | None = Field(default=None, description="First day back.", examples=[date(2027, 1, 3)])
+
+
+PAUSE, LEAVE = "pause", "leave"
+
+_KINDS: Mapping[str, type[AgreedTable]] = {
+    "handover": HandoverTable,
+    "away": AbsenceTable,
+    PAUSE: RestTable,
+    LEAVE: RestTable,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A handover that can be understood: `owner` None for nobody; `instead_of` "" for nobody, None for no word."""
+    """A handover that can be understood: `owner` None for nobody; `instead_of` "" for nobody, None for no word.
+
+    `put_down_by` is the owner who put it down, "" for every other handover.
+    """
 
     id: str
     responsibility: str
@@ -92,6 +115,7 @@ class Handover:
     instead_of: str | None
     note: str
     line: int
+    put_down_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +133,27 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A pause or, with `left`, a leave that can be understood: `until` None for an open one."""
+
+    id: str
+    member: str
+    since: date
+    until: date | None
+    left: bool
+    agreed_at: datetime
+    through: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
     """The file as read.
 
     Attributes:
         file: its path as given; "" for none.
         data: its bytes.
-        handovers, absences: in the order in which they were agreed, those of one instant in the file's order.
+        handovers, absences, rests: in the order in which they were agreed, those of one instant in the file's order.
         problems: what is wrong in it.
     """
 
@@ -124,6 +162,7 @@ class Agreed:
     handovers: tuple[Handover, ...] = ()
     absences: tuple[Absence, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    rests: tuple[Rest, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -156,12 +195,14 @@ def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
     judge = _Judge(report, tables)
     handovers = [judge.handover(n, entry) for n, entry in _entries("handover", document, report)]
     absences = [judge.absence(n, entry) for n, entry in _entries("away", document, report)]
+    rests = [judge.rest(kind, n, entry) for kind in (PAUSE, LEAVE) for n, entry in _entries(kind, document, report)]
     return Agreed(
         str(path),
         data,
         tuple(sorted((h for h in handovers if h is not None), key=lambda h: h.agreed_at)),
         tuple(sorted((a for a in absences if a is not None), key=lambda a: a.agreed_at)),
         report.problems(),
+        tuple(sorted((r for r in rests if r is not None), key=lambda r: r.agreed_at)),
     )
 
 
@@ -201,6 +242,7 @@ class _Judge:
             None if before is None else "" if before == NOBODY else self._members.get(before, before),
             entry.note or "",
             self._report.line(path),
+            self._members.get(entry.put_down_by or "", entry.put_down_by or ""),
         )
 
     def absence(self, number: int, entry: AbsenceTable) -> Absence | None:
@@ -221,6 +263,18 @@ class _Judge:
         return Absence(
             entry.id, member, entry.since, entry.until, cover or None, entry.agreed_at, entry.through, line
         )
+
+    def rest(self, kind: str, number: int, entry: RestTable) -> Rest | None:
+        path = (kind, number)
+        if entry.until is not None and entry.until < entry.since:
+            what = f"until {entry.until} is before from {entry.since}"
+            self._report.error((*path, "until"), what, "until is the first day back")
+            return None
+        member = self._find(path, "member", entry.member, self._members)
+        if member is None:
+            return None
+        left, line = kind == LEAVE, self._report.line(path)
+        return Rest(entry.id, member, entry.since, entry.until, left, entry.agreed_at, entry.through, line)
 
     def _find(
         self, path: tuple[str, int], key: str, name: str, known: Mapping[str, str], left_out: str = "is left out"

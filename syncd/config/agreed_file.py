@@ -7,7 +7,7 @@ import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from syncd.config.agreed import NOBODY
+from syncd.config.agreed import LEAVE, NOBODY, PAUSE
 from syncd.config.problems import literal
 from syncd.errors import StateError
 from syncd.model.when import encode_when
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from syncd.config.agreed import Absence, Handover
+    from syncd.config.agreed import Absence, Handover, Rest
 
 HEAD = """\
 # What this household agreed by commands; syncd appends to it. What the registry file says of the same or a later
@@ -39,7 +39,11 @@ def handover_text(handover: Handover) -> str:
         keys["instead_of"] = handover.instead_of or NOBODY
     if handover.note:
         keys["note"] = handover.note
+    if handover.put_down_by:
+        keys["put_down_by"] = handover.put_down_by
     what = f"{handover.responsibility}: {owner} from {handover.since} on"
+    if handover.put_down_by:
+        what = f"{handover.responsibility} is put down: it needs a home from {handover.since} on"
     return _entry("handover", what, handover.agreed_at.date().isoformat(), keys)
 
 
@@ -59,6 +63,17 @@ def absence_text(absence: Absence) -> str:
     if absence.until == absence.since:
         what = f"the absence of {absence.member} from {absence.since} is taken back"
     return _entry("away", what, absence.agreed_at.date().isoformat(), keys)
+
+
+def rest_text(rest: Rest) -> str:
+    """The entry of a pause or a leave, with its comment."""
+    keys: dict[str, object] = {"id": rest.id, "member": rest.member, "from": rest.since}
+    if rest.until is not None:
+        keys["until"] = rest.until
+    keys |= {"agreed_at": rest.agreed_at, "through": rest.through}
+    until = f" until {rest.until}" if rest.until is not None else " on"
+    what = f"nothing is expected of {rest.member} from {rest.since}{until}"
+    return _entry(LEAVE if rest.left else PAUSE, what, rest.agreed_at.date().isoformat(), keys)
 
 
 def _entry(kind: str, what: str, day: str, keys: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.document import read_bytes, read_document, read_text
 from syncd.config.locate import locate
-from syncd.config.overlay import counting_absences, counting_handovers
+from syncd.config.overlay import counting_absences, counting_rests, with_handovers, without
 from syncd.config.problems import literal
 
 if TYPE_CHECKING:
@@ -64,11 +64,12 @@ def dated_lines(path: Path) -> tuple[WrittenLine, ...]:
 def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
     """TOML lines that make the registry file say what holds; absences that are over on `today` are left out."""
     lines: list[str] = []
+    # A pause has no lines: it is over some day, and nobody's business. A leave is for good.
+    left = [rest for rest in counting_rests(reading.agreed.rests) if rest.left]
     for written in reading.written.responsibilities:
-        counting = counting_handovers(written, reading.agreed.handovers)
-        if not counting:
+        held = without(with_handovers(written, reading.agreed.handovers), left)
+        if held.ownership == written.ownership:
             continue
-        held = next(r for r in reading.registry.responsibilities if r.id == written.id)
         lines.append(f"# in [responsibilities.{written.id}], in place of owner or ownership:")
         lines.append("ownership = [")
         lines += [f"  {entry}," for entry in _spans(held.ownership)]

@@ -11,6 +11,12 @@ once the file names another one, it was edited since, and the handover counts no
 **Absences.** An absence is known by its member and its first day. Of agreed ones that share both, the one agreed
 later holds; if it ends on its first day, the absence is taken back. One that the file has too holds as the file has
 it. Absences that differ in their first day stand beside each other.
+
+**Put down.** A handover to nobody that remembers who put it down. It holds on its date before the file's line, where
+that names the same member; and whatever was theirs before that date is expected of nobody any more.
+
+**Pauses and leaves.** Known by their member and first day, the later agreed one holds. In them the member owns
+nothing: their spans are cut, so that everybody sees what needs a home, and nobody why. Pauses are told of nowhere.
 """
 
 from __future__ import annotations
@@ -21,18 +27,21 @@ from typing import TYPE_CHECKING
 
 from syncd.config.agreed import ALL, NOBODY
 from syncd.errors import Problem
-from syncd.model.registry import Away, Ownership
+from syncd.model.registry import Away, Ownership, Pause, PutDown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from syncd.config.agreed import Absence, Agreed, Handover
+    from syncd.config.agreed import Absence, Agreed, Handover, Rest
     from syncd.config.report import Report
     from syncd.config.tables import Tables
     from syncd.model.registry import Registry, Responsibility
 
 ALWAYS = date.min
 """The date of a line that holds from the beginning."""
+
+NEVER = date.max
+"""The end of a span that has none."""
 
 MEND = '"syncd agreed" prints the lines to take over'
 
@@ -43,13 +52,19 @@ def lay_over(
     """The registry that holds, and the problems of `agreed` with what both places say, in the order of its file."""
     told = list(agreed.problems)
     owned = []
+    pauses = counting_rests(agreed.rests)
     for responsibility in written.responsibilities:
         counting = counting_handovers(responsibility, agreed.handovers)
-        owned.append(with_handovers(responsibility, agreed.handovers))
+        owned.append(without(with_handovers(responsibility, agreed.handovers), pauses))
         if counting:
             path = ("responsibilities", responsibility.id)
             keys = ("ownership",) if tables.responsibilities[responsibility.id].ownership else ("owner",)
             told.append(_told_of_owner(responsibility, counting, agreed, report.place((*path, *keys))))
+    told += [
+        Problem(agreed.file, rest.line, f'"{rest.member}" left on {rest.since}', MEND, warning=True)
+        for rest in agreed.rests
+        if rest.left and rest.until is None and Pause(rest.member, rest.since, None, left=True) in pauses
+    ]
     absences = counting_absences(written, agreed.absences)
     for absence, _members in absences:
         if absence.until > today:
@@ -57,7 +72,7 @@ def lay_over(
             what += f", agreed on {absence.agreed_at.date()}; {report.place(())} does not say so"
             told.append(Problem(agreed.file, absence.line, what, MEND, warning=True))
     away = tuple(Away(members, absence.since, absence.until, absence.cover) for absence, members in absences)
-    registry = replace(written, responsibilities=tuple(owned), away=(*written.away, *away))
+    registry = replace(written, responsibilities=tuple(owned), away=(*written.away, *away), pauses=pauses)
     return registry, tuple(sorted(told, key=lambda problem: (problem.line, problem.warning, problem.what)))
 
 
@@ -67,7 +82,11 @@ def counting_handovers(responsibility: Responsibility, handovers: Iterable[Hando
     undated = _undated_owner(responsibility.ownership)
     last: dict[date, Handover] = {}
     for handover in handovers:
-        if handover.responsibility != responsibility.id or handover.since in lines:
+        if handover.responsibility != responsibility.id:
+            continue
+        # What somebody put down is not theirs by a line of the same date; nor does that line hide what came after.
+        over = handover.put_down_by and lines.get(handover.since) == handover.put_down_by
+        if handover.since in lines and not over and handover.since not in last:
             continue
         if undated is None or handover.instead_of is None or handover.instead_of == undated:
             last[handover.since] = handover
@@ -78,6 +97,46 @@ def counting_handovers(responsibility: Responsibility, handovers: Iterable[Hando
             counting.append(last[since])
             owners[since] = last[since].owner
     return tuple(counting)
+
+
+def put_downs(responsibility: Responsibility, handovers: Iterable[Handover]) -> tuple[PutDown, ...]:
+    """Who put a responsibility as written down, and when; those that the file's undated owner does not outdate."""
+    undated = _undated_owner(responsibility.ownership)
+    return tuple(
+        PutDown(h.put_down_by, h.since)
+        for h in handovers
+        if h.put_down_by
+        and h.responsibility == responsibility.id
+        and (undated is None or h.instead_of is None or h.instead_of == undated)
+    )
+
+
+def counting_rests(rests: Iterable[Rest]) -> tuple[Pause, ...]:
+    """The pauses and leaves that hold, by member and first day."""
+    last = {(rest.member, rest.since, rest.left): rest for rest in rests}
+    held = [rest for _key, rest in sorted(last.items()) if rest.until is None or rest.until > rest.since]
+    return tuple(Pause(rest.member, rest.since, rest.until, rest.left) for rest in held)
+
+
+def without(responsibility: Responsibility, pauses: Iterable[Pause]) -> Responsibility:
+    """A responsibility whose owners own nothing while they are paused or gone."""
+    spans = responsibility.ownership
+    for pause in pauses:
+        spans = tuple(part for span in spans for part in _cut(span, pause))
+    return responsibility if spans == responsibility.ownership else replace(responsibility, ownership=spans)
+
+
+def _cut(span: Ownership, pause: Pause) -> Iterator[Ownership]:
+    """What is left of a span outside a pause of its owner."""
+    starts, ends = span.since or ALWAYS, span.until or NEVER
+    until = pause.until or NEVER
+    if span.owner != pause.member or until <= starts or pause.since >= ends:
+        yield span
+        return
+    if starts < pause.since:
+        yield replace(span, until=pause.since)
+    if until < ends:
+        yield replace(span, since=until)
 
 
 def counting_absences(written: Registry, absences: Iterable[Absence]) -> list[tuple[Absence, tuple[str, ...]]]:
@@ -129,6 +188,8 @@ def _owner_at(lines: dict[date, str | None], day: date) -> str | None:
 
 def with_handovers(responsibility: Responsibility, handovers: Iterable[Handover]) -> Responsibility:
     """A responsibility as written, with what was agreed of it laid over."""
+    handovers = tuple(handovers)
+    responsibility = replace(responsibility, put_down=put_downs(responsibility, handovers))
     counting = counting_handovers(responsibility, handovers)
     if not counting:
         return responsibility

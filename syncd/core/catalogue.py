@@ -10,6 +10,7 @@ from typing import Final
 
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
+from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 
 LANGUAGES: Final = ("en", "de")
 
@@ -108,6 +109,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "act-set-aside": {"en": "cannot be read and is set aside", "de": "ist nicht lesbar und wird beiseitegelegt"},
     "act-lapse": {"en": "its day has passed", "de": "der Tag ist vorbei"},
     **AGREED_SENTENCES,
+    **LEAVING_SENTENCES,
     **INIT_SENTENCES,
 }
 

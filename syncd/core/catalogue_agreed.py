@@ -40,6 +40,7 @@ AGREED_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "head-agreed": {"en": "agreed", "de": "vereinbart"},
     "head-where": {"en": "where", "de": "wo"},
     "agreed-away": {"en": "{who}: away", "de": "{who}: abwesend"},
+    "agreed-left": {"en": "{who}: left", "de": "{who}: nicht mehr dabei"},
     "agreed-owner": {"en": "{what}: {who}", "de": "{what}: {who}"},
     "agreed-replaced": {"en": "{place} (replaced since)", "de": "{place} (seither ersetzt)"},
     "take-over": {"en": "To take over into {file}:", "de": "Zum Übernehmen in {file}:"},

@@ -36,9 +36,16 @@ def held_now(registry: Registry, holds: Iterable[Hold]) -> frozenset[Occurrence]
 
 
 def as_they_stand(actions: Iterable[Action], held: frozenset[Occurrence]) -> Iterator[Action]:
-    """The actions without what would write to a held occurrence, make it or lapse it; what is seen of it counts."""
+    """The actions without what would write to a held occurrence, make it or lapse it; what is seen of it counts.
+
+    Whoever is paused, left or put it down has it taken away all the same.
+    """
     for action in actions:
-        if action.occurrence not in held or (action.write is None and action.act not in (Act.LAPSE, Act.WITHDRAW)):
+        if (
+            action.laid_down
+            or action.occurrence not in held
+            or (action.write is None and action.act not in (Act.LAPSE, Act.WITHDRAW))
+        ):
             yield action
         elif action.act is not Act.LAPSE and (action.link is not None or action.entries):
             yield replace(action, act=Act.RECORD, write=None, conditional=False)

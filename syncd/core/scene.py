@@ -110,6 +110,7 @@ class Action:
         gave_way: registry values that were not written because the owner's stand; they go to the journal.
         let_go: the uid is let go with this action.
         expected_to_go: it is taken away because it lapsed, moved, was settled or its owner is away.
+        laid_down: it is taken away because its member is paused, left or put it down; a hold does not keep it.
     """
 
     account: str
@@ -128,6 +129,7 @@ class Action:
     gave_way: Mapping[Field, str] = field(default_factory=dict)
     let_go: bool = False
     expected_to_go: bool = False
+    laid_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ _WHERE = "the keyring"
 def ask_keyring(
     do: str, account: str, *, secret: str = "", may_prompt: bool = False, seconds: float = KEYRING_SECONDS
 ) -> str:
-    """Do `get`, `set` or `delete` there; returns the secret for `get`, else "". Raises SecretError."""
+    """Do `get`, `set` or `delete` there. Raises SecretError.
+
+    Returns the secret for `get`; for `delete` "erased" where it held one; else "".
+    """
     question = {"do": do, "service": SERVICE, "user": account, "secret": secret, "may_prompt": may_prompt}
     # -P: a module lying in the working directory is not taken for one of ours.
     argv = [sys.executable, "-P", "-m", "syncd.credentials.keyring_child"]
@@ -29,7 +32,7 @@ def ask_keyring(
         raise refused(account, _WHERE, f"no answer within {seconds:g} s", hint=f"unlock or restart it, {INSTEAD}")
     answer = _decoded(ended[1])
     if answer.get("outcome") == "ok":
-        return answer.get("secret", "")
+        return answer.get("detail" if do == "delete" else "secret", "")
     what, hint = _explained(account, answer)
     raise refused(account, _WHERE, what, hint=hint)
 

@@ -55,6 +55,9 @@ def answer(question: dict[str, Any]) -> dict[str, str]:
     """Do what is asked. Raises whatever a backend raises."""
     chosen = keyring.get_keyring()
     backends = usable(chosen)
+    if not backends and question["do"] == "delete":
+        # What keeps no secrets was given none.
+        return {"outcome": "ok"}
     if not backends:
         kind = type(chosen)
         return {"outcome": "refused", "detail": f"{kind.__module__}.{kind.__qualname__}"}
@@ -80,10 +83,10 @@ def _set(backend: KeyringBackend, service: str, user: str, secret: str) -> dict[
 
 
 def _delete(backends: list[KeyringBackend], service: str, user: str) -> dict[str, str]:
-    for backend in backends:
-        if backend.get_password(service, user) is not None:
-            backend.delete_password(service, user)
-    return {"outcome": "ok"}
+    held = [backend for backend in backends if backend.get_password(service, user) is not None]
+    for backend in held:
+        backend.delete_password(service, user)
+    return {"outcome": "ok", "detail": "erased" if held else ""}
 
 
 def main() -> None:

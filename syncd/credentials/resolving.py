@@ -40,6 +40,6 @@ def store_secret(account_id: str, secret: str, *, keyring_seconds: float = KEYRI
     ask_keyring("set", account_id, secret=secret, may_prompt=True, seconds=keyring_seconds)
 
 
-def delete_secret(account_id: str, *, keyring_seconds: float = KEYRING_SECONDS) -> None:
-    """Take a secret out of the keyring; nothing happens when it holds none. Raises SecretError."""
-    ask_keyring("delete", account_id, may_prompt=True, seconds=keyring_seconds)
+def delete_secret(account_id: str, *, may_prompt: bool = True, keyring_seconds: float = KEYRING_SECONDS) -> bool:
+    """Take a secret out of the keyring; whether it held one. Raises SecretError."""
+    return ask_keyring("delete", account_id, may_prompt=may_prompt, seconds=keyring_seconds) == "erased"

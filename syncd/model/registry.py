@@ -105,6 +105,17 @@ class Ownership:
 
 
 @dataclass(frozen=True, slots=True)
+class PutDown:
+    """A member put a responsibility down on that local day: nothing of it is expected of them from then on.
+
+    That goes for what was theirs before that day and is open, too; a later ownership of theirs is a new beginning.
+    """
+
+    member: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A dated piece of a responsibility, or the responsibility itself when it has but one.
 
@@ -161,6 +172,7 @@ class Responsibility:
     show_to_all: bool = False
     handover_note: str = ""
     review_by: date | None = None
+    put_down: tuple[PutDown, ...] = ()
 
     def owner_on(self, day: date) -> str | None:
         """The member who owns it on that local day, or None when it needs a home."""
@@ -168,6 +180,10 @@ class Responsibility:
             if (entry.since is None or entry.since <= day) and (entry.until is None or day < entry.until):
                 return entry.owner
         return None
+
+    def was_put_down(self, member: str, day: date) -> bool:
+        """Whether what that member owned on that local day was put down since."""
+        return any(one.member == member and day < one.since for one in self.put_down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +276,23 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A span in which nothing is expected of a member: household days [`since`, `until`), `until` None: open.
+
+    What they own needs a home in that time: `Responsibility.ownership` says so already. `left`: they left for good.
+    """
+
+    member: str
+    since: date
+    until: date | None = None
+    left: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies in it."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Household:
     """The household itself. `id` never changes: every identity is built on it."""
 
@@ -283,6 +316,16 @@ class Registry:
     responsibilities: tuple[Responsibility, ...] = ()
     sessions: tuple[Session, ...] = ()
     away: tuple[Away, ...] = field(default=())
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def left(self) -> frozenset[str]:
+        """Ids of the members who left and did not come back."""
+        return frozenset(one.member for one in self.pauses if one.left and one.until is None)
+
+    def resting(self, day: date) -> frozenset[str]:
+        """Ids of the members of whom nothing is expected on that day of the household: paused, or left."""
+        return frozenset(one.member for one in self.pauses if one.holds_on(day))
 
     def member(self, member_id: str) -> Member:
         """The member of that id. Raises KeyError when there is none."""

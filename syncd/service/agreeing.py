@@ -6,7 +6,7 @@ import difflib
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.config.agreed import ALL, NOBODY, Absence, Handover
+from syncd.config.agreed import ALL, NOBODY, Absence, Handover, Rest
 from syncd.config.agreed_file import absence_text, agreement_id, append, handover_text
 from syncd.config.overlay import counting_absences, instead_of, with_handovers
 from syncd.core.identity import entry_id
@@ -28,7 +28,8 @@ FARTHEST = timedelta(days=3660)
 LONGEST_NOTE = 500
 """Characters of a note."""
 
-_COMMAND = "command"
+COMMAND = "command"
+"""How it is agreed when a command says so."""
 
 
 class Agreeing(Operations):
@@ -42,12 +43,12 @@ class Agreeing(Operations):
         """
         with self.household().store(write=True) as store:
             household = self.household()
-            now, today = _now(household, self.clock), _today(household, self.clock)
+            now, today = now_of(household, self.clock), today_of(household, self.clock)
             day = since or today + timedelta(days=7 - today.weekday())
             made = _handover(household, name, to, day, note, now, today)
             append(household.agreed, household.reading.agreed.data, handover_text(made))
-            entry = _of_handover(household.registry, made)
-            _record(household, store, entry)
+            entry = entry_of_handover(household.registry, made)
+            record(household, store, entry)
         agreed = self.household().reading.agreed.handovers
         return Made(of_handover(next(h for h in agreed if h.id == made.id), household.agreed), entry)
 
@@ -59,36 +60,40 @@ class Agreeing(Operations):
         """
         with self.household().store(write=True) as store:
             household = self.household()
-            now, today = _now(household, self.clock), _today(household, self.clock)
+            now, today = now_of(household, self.clock), today_of(household, self.clock)
             made = _absence(household, member, since, back, cover, now, today)
             append(household.agreed, household.reading.agreed.data, absence_text(made))
             entry = _of_absence(household.registry, made)
-            _record(household, store, entry)
+            record(household, store, entry)
         agreed = self.household().reading.agreed.absences
         return Made(of_absence(next(a for a in agreed if a.id == made.id), household.agreed), entry)
 
     def agreed(self) -> Agreements:
         """Dated agreements of both places, and lines to take over into the registry file."""
         household = self.household()
-        return view_of(household, _today(household, self.clock))
+        return view_of(household, today_of(household, self.clock))
 
 
-def _today(household: Household, clock: Clock) -> date:
+def today_of(household: Household, clock: Clock) -> date:
+    """The local day of the household."""
     return day_of(clock.now(), household.registry.household.zone)
 
 
-def _now(household: Household, clock: Clock) -> datetime:
+def now_of(household: Household, clock: Clock) -> datetime:
     """Now, in seconds; not before what was agreed last: the later word holds, whatever the clock did."""
     agreed = household.reading.agreed
     known = [h.agreed_at for h in agreed.handovers] + [a.agreed_at for a in agreed.absences]
+    known += [r.agreed_at for r in agreed.rests]
     return max([clock.now().replace(microsecond=0), *known])
 
 
 def _handover(household: Household, name: str, to: str, day: date, note: str, now: datetime, today: date) -> Handover:
     registry = household.registry
-    responsibility = _responsibility(registry, name)
+    responsibility = find_responsibility(registry, name)
     if to != NOBODY:
-        _member(registry, to, "or nobody, for what needs a home")
+        find_member(registry, to, "or nobody, for what needs a home")
+        if to in registry.left:
+            raise UsageError(f"{to} left the household", hint=f"back once more: syncd leave {to} --back")
     if registry.household.consent == "both":
         raise UsageError(
             'with consent = "both" a new owner is a proposal that its receiver says yes to, '
@@ -97,7 +102,7 @@ def _handover(household: Household, name: str, to: str, day: date, note: str, no
         )
     if day < today:
         raise UsageError(f"--from {day} has passed", hint=f"today ({today}) or a later day")
-    _within_reach("--from", day, today)
+    within_reach("--from", day, today)
     words = " ".join(note.split())
     if not words.isprintable() or len(words) > LONGEST_NOTE:
         raise UsageError("the note cannot be kept", hint=f"plain text of at most {LONGEST_NOTE} characters")
@@ -108,9 +113,7 @@ def _handover(household: Household, name: str, to: str, day: date, note: str, no
     written = next(r for r in household.reading.written.responsibilities if r.id == responsibility.id)
     identity = agreement_id("handover", written.id, to, day.isoformat(), now.isoformat())
     before = instead_of(written.ownership)
-    made = Handover(
-        identity, written.id, owner, day, now, _COMMAND, "" if before == NOBODY else before, words, line=0
-    )
+    made = Handover(identity, written.id, owner, day, now, COMMAND, "" if before == NOBODY else before, words, line=0)
     if with_handovers(written, (*household.reading.agreed.handovers, made)).owner_on(day) != owner:
         raise UsageError(
             f"{household.config} names an owner of {name} from {day} on itself", hint="change that line there"
@@ -123,17 +126,17 @@ def _absence(
 ) -> Absence:
     registry, reading = household.registry, household.reading
     if member != ALL:
-        _member(registry, member, "or all")
+        find_member(registry, member, "or all")
     if cover is not None:
-        _member(registry, cover, "who covers is one of them")
+        find_member(registry, cover, "who covers is one of them")
         if member in (ALL, cover):
             raise UsageError(f"{cover} cannot cover their own absence", hint="name somebody else")
     if back < since:
         raise UsageError(f"--back {back} is before --from {since}", hint="--back is the first day back")
-    _within_reach("--from", since, today)
-    _within_reach("--back", back, today)
+    within_reach("--from", since, today)
+    within_reach("--back", back, today)
     identity = agreement_id("away", member, since.isoformat(), back.isoformat(), now.isoformat())
-    made = Absence(identity, member, since, back, cover, now, _COMMAND, line=0)
+    made = Absence(identity, member, since, back, cover, now, COMMAND, line=0)
     absences = reading.agreed.absences
     before = _meaning(household, absences)
     named = any(a.since == since and (a.member in (member, ALL) or member == ALL) for a in absences)
@@ -158,7 +161,8 @@ def _meaning(household: Household, absences: tuple[Absence, ...]) -> set[tuple[o
     return {(member, a.since, a.until, a.cover) for a, members in counting for member in members}
 
 
-def _responsibility(registry: Registry, name: str) -> Responsibility:
+def find_responsibility(registry: Registry, name: str) -> Responsibility:
+    """The responsibility of that id. Raises UsageError with the nearest name."""
     known = {r.id: r for r in registry.responsibilities}
     if name in known:
         return known[name]
@@ -170,27 +174,30 @@ def _responsibility(registry: Registry, name: str) -> Responsibility:
     raise UsageError(f"there is no responsibility {name!r}", hint=hint)
 
 
-def _member(registry: Registry, name: str, more: str) -> None:
+def find_member(registry: Registry, name: str, more: str) -> None:
+    """Make sure that there is a member of that id. Raises UsageError, with `more` in the hint."""
     known = [m.id for m in registry.members]
     if name not in known:
         raise UsageError(f"there is no member {name!r}", hint=f"members: {', '.join(known)}; {more}")
 
 
-def _within_reach(option: str, day: date, today: date) -> None:
+def within_reach(option: str, day: date, today: date) -> None:
+    """Make sure that a day is not a typing slip. Raises UsageError."""
     if abs(day - today) > FARTHEST:
         raise UsageError(f"{option} {day} is more than ten years away", hint="write it as 2026-11-24")
 
 
-def _record(household: Household, store: Store, newest: Entry) -> None:
+def record(household: Household, store: Store, newest: Entry) -> None:
     """Write to the ledger what was agreed, and what a call that was killed halfway left out of it."""
     agreed, registry = household.reading.agreed, household.registry
-    entries = [_of_handover(registry, h) for h in agreed.handovers]
+    entries = [entry_of_handover(registry, h) for h in agreed.handovers]
     entries += [_of_absence(registry, a) for a in agreed.absences]
+    entries += [entry_of_leave(registry, r) for r in agreed.rests if r.left]
     with store.change() as change:
         change.append([*entries, newest])
 
 
-def _of_handover(registry: Registry, made: Handover) -> Entry:
+def entry_of_handover(registry: Registry, made: Handover) -> Entry:
     """About a responsibility as a whole: `owner` is the new one."""
     return Entry(
         entry_id(registry.household.id, "agreed", made.id),
@@ -201,6 +208,19 @@ def _of_handover(registry: Registry, made: Handover) -> Entry:
         owner=made.owner or "",
         source=Source.COMMAND,
         responsibility=made.responsibility,
+    )
+
+
+def entry_of_leave(registry: Registry, made: Rest) -> Entry:
+    """About the member who left, or came back. A pause has no entry: it is nobody's business."""
+    return Entry(
+        entry_id(registry.household.id, "agreed", made.id),
+        made.agreed_at,
+        made.agreed_at,
+        EntryKind.AGREED,
+        None,
+        owner=made.member,
+        source=Source.COMMAND,
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from syncd.config.agreed import Absence, Handover
+from syncd.config.agreed import LEAVE, PAUSE, Absence, Handover, Rest
 from syncd.config.agreed_lines import WrittenLine, dated_lines, lines_to_take_over
-from syncd.config.overlay import counting_absences, counting_handovers
+from syncd.config.overlay import counting_absences, counting_handovers, counting_rests
 from syncd.model.ledger import Entry
+from syncd.model.registry import Pause
 from syncd.service.answers import VERSION, instant
 from syncd.service.household import Household
 from syncd.store.exchange import entry_to_json
@@ -20,7 +21,7 @@ class Agreement:
     """One dated agreement, in either place.
 
     Attributes:
-        kind: `handover` or `away`.
+        kind: `handover`, `away` or `leave`; `pause` in the answer to that command alone.
         since, until: as in the registry; `until` is the first day that it no longer holds.
         responsibility, owner: of a handover; owner "" for a responsibility that needs a home.
         member, cover: of an absence; `member` may be "all".
@@ -97,6 +98,13 @@ def view_of(household: Household, today: date) -> Agreements:
     file = household.agreed
     agreed = [of_handover(h, file, counts=h in handovers) for h in reading.agreed.handovers]
     agreed += [of_absence(a, file, counts=a in absences) for a in reading.agreed.absences]
+    # Pauses are told of nowhere: what needs a home is all that others see.
+    held = counting_rests(reading.agreed.rests)
+    agreed += [
+        of_rest(r, file, counts=Pause(r.member, r.since, r.until, r.left) in held)
+        for r in reading.agreed.rests
+        if r.left
+    ]
     rows += sorted(agreed, key=lambda row: row.line)
     return Agreements(tuple(rows), lines_to_take_over(reading, today))
 
@@ -129,6 +137,22 @@ def of_handover(handover: Handover, file: Path, *, counts: bool = True) -> Agree
         id=handover.id,
         agreed_at=handover.agreed_at,
         through=handover.through,
+        counts=counts,
+    )
+
+
+def of_rest(rest: Rest, file: Path, *, counts: bool = True) -> Agreement:
+    """A leave, or a pause to its own member, as a row."""
+    return Agreement(
+        LEAVE if rest.left else PAUSE,
+        rest.since,
+        rest.until,
+        str(file),
+        rest.line,
+        member=rest.member,
+        id=rest.id,
+        agreed_at=rest.agreed_at,
+        through=rest.through,
         counts=counts,
     )
 

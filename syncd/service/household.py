@@ -142,12 +142,24 @@ def used_slots(registry: Registry, account: Account, held: Iterable[Place] = ())
     closed there, and a tick on what is left there counts.
     """
     kinds = (False, True) if registry.sessions else (False,)
-    places = [place_for(registry, member, session=session) for member in registry.members for session in kinds]
+    people = [member for member in registry.members if member.id not in registry.left]
+    places = [place_for(registry, member, session=session) for member in people for session in kinds]
     slots: dict[Role, Slot] = {}
     for place in (*places, *held):
         if place is not None and place.account == account.id:
             slots.setdefault(place.role, Slot(place.role, place.kind))
     return tuple(slots.values())
+
+
+def left_accounts(registry: Registry) -> frozenset[str]:
+    """Accounts of members who left, and of nobody who is there."""
+    named = {
+        gone: {
+            account for m in registry.members if (m.id in registry.left) is gone for account in (m.tasks, m.events)
+        }
+        for gone in (True, False)
+    }
+    return frozenset(account for account in named[True] - named[False] if account is not None)
 
 
 def registry_ids(registry: Registry) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from syncd.model.link import LinkState
 from syncd.model.registry import Session
 from syncd.model.state import AccountRecord
 from syncd.service.answers import AccountStatus, AccountsView, AccountView, Ahead, LedgerPage, Status, UpcomingRow
+from syncd.service.going import leaving_notices
 from syncd.service.notices import Notices
 from syncd.service.operations import Operations
 from syncd.store.exchange import Imported, export_ledger, import_ledger
@@ -52,7 +53,8 @@ class Looking(Operations):
             rows.append(
                 AccountStatus(account.id, record.state, record.last_ok, record.failing_since, error, open_items)
             )
-        return Status(tuple(rows), Notices(household.registry, records, links, aside).told())
+        told = Notices(household.registry, records, links, aside).told()
+        return Status(tuple(rows), (*told, *leaving_notices(household.registry, links)))
 
     def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:
         """What is due within `days`, and when each item appears."""

@@ -25,6 +25,7 @@ from syncd.service.answers import (
 )
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household
+from syncd.service.leaving import Leaving
 from syncd.service.looking import Looking
 from syncd.service.names import find_occurrence, find_thing
 from syncd.service.resuming import Resuming
@@ -40,7 +41,7 @@ _SAYS = {
 }
 
 
-class Service(Agreeing, Resuming, SettingUp, Looking):
+class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.
@@ -53,7 +54,9 @@ class Service(Agreeing, Resuming, SettingUp, Looking):
         self._check_names(household, only)
         with household.store(write=True) as store, household.accounts(store, only) as (opened, unopened):
             cycle = self._cycle(household, store, opened, unopened)
-            return Synced(replace(cycle, progress=progress, full=full).run("sync"))
+            report = replace(cycle, progress=progress, full=full).run("sync")
+            self.finish(household, store, report)
+            return Synced(report)
 
     def plan(self, *, full: bool = False) -> Planned:
         """What `sync` would do now; changes neither an account nor the state."""

@@ -8,7 +8,7 @@ from syncd.credentials import store_secret
 from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
 from syncd.model.registry import Account
 from syncd.service.answers import Checked
-from syncd.service.household import Household, used_slots
+from syncd.service.household import Household, left_accounts, used_slots
 from syncd.service.operations import Operations
 
 
@@ -24,7 +24,10 @@ class SettingUp(Operations):
         tried: dict[str, str] = {}
         codes: dict[str, int] = {}
         if not offline:
+            gone = left_accounts(household.registry)
             for account in household.registry.accounts:
+                if account.id in gone:
+                    continue
                 wrong = self._try(household, account)
                 tried[account.id] = _sentence(wrong) if wrong is not None else ""
                 codes[account.id] = wrong.exit_code if wrong is not None else EXIT_FINE

@@ -27,6 +27,7 @@ Writes, inside `with store.change() as change:` (committed at exit, rolled back 
     put_effects(effects)  hold(holds)  release(occurrences)
     begin_run(kind, at, undoes=None) -> int  end_run(id, at, counts)
     record_revision(digest, at, ids, things, values=None)
+    erase_words(whose)  erase_effects(run, uids)  forget_account(account)  forget(whose, at)  (syncd.store.erasing)
     set_aside(account, href, uid, why, at)  clear_set_aside(account, href)  prune(now)
 
 `syncd.store.capabilities` writes and reads `AccountRecord.capabilities`; `syncd.store.exchange` is the ledger as

@@ -92,6 +92,8 @@ def _prepare_sqlite(engine: Engine, *, write: bool) -> None:
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is erased is overwritten: it does not linger in free pages.
+        connection.execute("PRAGMA secure_delete = ON")
         if write:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")

@@ -1,4 +1,5 @@
-"""Absences: who owns meanwhile, and what becomes of the dates that fall into one (`when_away`)."""
+"""Absences: who owns meanwhile, and what becomes of the dates that fall into one (`when_away`). And lapses of owning:
+what a pause, a leave or putting something down leaves without a home."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from syncd.core.occurrences.rules import counts_from_completion, interval_of
-from syncd.model.registry import Away, IfMissed, Responsibility, Step, WhenAway
+from syncd.model.registry import Away, IfMissed, Pause, Responsibility, Step, WhenAway
 
 WEEK = 7
 """Days in a week: the longest interval of a rule that pauses by default."""
@@ -15,8 +16,9 @@ WEEK = 7
 class Absences:
     """Every absence of the registry, by member. Days are local days of the member; `until` is exclusive."""
 
-    def __init__(self, away: Iterable[Away]) -> None:
+    def __init__(self, away: Iterable[Away], pauses: Iterable[Pause] = ()) -> None:
         self._by_member: dict[str, list[Away]] = {}
+        self._pauses = tuple(pauses)
         for absence in away:
             for member in absence.members:
                 self._by_member.setdefault(member, []).append(absence)
@@ -40,11 +42,14 @@ class Absences:
         return self.back(member, day) != day
 
     def cover(self, member: str, day: date) -> str | None:
-        """Who covers the member on that day: somebody named who is not away too; None when there is nobody."""
+        """Who covers the member on that day: somebody named who is not away or paused too; None for nobody."""
         for absence in self._by_member.get(member, ()):
-            if absence.since <= day < absence.until and absence.cover and not self.is_away(absence.cover, day):
+            if absence.since <= day < absence.until and absence.cover and not self._is_out(absence.cover, day):
                 return absence.cover
         return None
+
+    def _is_out(self, member: str, day: date) -> bool:
+        return self.is_away(member, day) or any(p.member == member and p.holds_on(day) for p in self._pauses)
 
     def earliest_running(self, day: date) -> date:
         """The first day of the absences that are not over on `day`; `day` when there is none."""
@@ -57,10 +62,31 @@ def owner_on(responsibility: Responsibility, step: Step, day: date, absences: Ab
 
     A cover is a dated ownership of everything but the steps that say `pause`, `next-day-back` or `keep` themselves.
     """
+    day = owned_from(responsibility, step, day)
     owner = responsibility.owner_on(day)
     if owner is None or step.when_away not in (None, WhenAway.COVER):
         return owner
     return absences.cover(owner, day) or owner
+
+
+def owned_from(responsibility: Responsibility, step: Step, day: date) -> date:
+    """The day by which the occurrence of that nominal day has its owner: the day itself.
+
+    The one current date of a `completion` step waits where nobody owns it, or who did has put it down: it is due on
+    the first day of the next ownership. No other date would come after it.
+    """
+    if not counts_from_completion(step):
+        return day
+    owner = responsibility.owner_on(day)
+    if owner is not None and not responsibility.was_put_down(owner, day):
+        return day
+    later = (span.since for span in responsibility.ownership if span.since is not None and span.since > day)
+    return next((since for since in later if not _put_down_on(responsibility, since)), day)
+
+
+def _put_down_on(responsibility: Responsibility, day: date) -> bool:
+    owner = responsibility.owner_on(day)
+    return owner is not None and responsibility.was_put_down(owner, day)
 
 
 def when_away_of(step: Step) -> WhenAway:

@@ -14,7 +14,7 @@ from syncd.core.occurrences.placing import Frame, new_pairings
 from syncd.core.occurrences.rules import following
 from syncd.core.occurrences.schedule import Given, Known, dates_of, thing_of
 from syncd.model.registry import Session
-from syncd.model.when import end_of, local_instant
+from syncd.model.when import day_of, end_of, local_instant
 
 AT_LEAST = 2
 """How many coming sessions stand, however far apart they are."""
@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 
 
 def expect_session(frame: Frame, session: Session) -> tuple[list[Expected], dict[date, date]]:
-    """What should stand at each member, by date and member, and new pairings of a changed rule.
+    """What should stand at each member who is neither paused nor gone, by date and member, and new pairings.
 
     Sessions that are over or settled (held, cancelled) are not in it. One that has begun stays, but is not made.
     """
@@ -39,6 +39,8 @@ def expect_session(frame: Frame, session: Session) -> tuple[list[Expected], dict
             continue
         occurrence = known.occurrence(given.recurrence_id)
         for member in session.members:
+            if member in frame.resting or frame.rests_on(member, day_of(start, frame.zone)):
+                continue
             make = start > frame.now and not _stands_at(frame, known, given.recurrence_id, member)
             rows.append(Expected(occurrence, member, session, start, start, make))
     return rows, paired
@@ -54,7 +56,9 @@ def upcoming_session(frame: Frame, session: Session, until: datetime) -> list[Up
         start = local_instant(given.nominal, session.at, frame.zone)
         if given.recurrence_id not in known.settled and frame.now <= start < until:
             occurrence, appears = known.occurrence(given.recurrence_id), start - session.horizon
-            rows += [Upcoming(occurrence, member, session, start, appears) for member in session.members]
+            day = day_of(start, frame.zone)
+            there = [member for member in session.members if not frame.rests_on(member, day)]
+            rows += [Upcoming(occurrence, member, session, start, appears) for member in there]
     return rows
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from syncd.core.identity import SHARED
 from syncd.core.occurrences.absence import Absences, owner_on
 from syncd.model.occurrence import Occurrence, Place, Thing, ThingKind
 from syncd.model.registry import Member, Registry, Responsibility, Step
@@ -24,7 +27,11 @@ class Owners:
     """Who owns each occurrence on its nominal day, covers of absences included."""
 
     def __init__(self, registry: Registry) -> None:
-        self._absences = Absences(registry.away)
+        self._registry = registry
+        self._absences = Absences(registry.away, registry.pauses)
+        self._sessions = {
+            Thing(ThingKind.SESSION, session.uid_id, session.uid_id): session.members for session in registry.sessions
+        }
         self._steps: dict[Thing, tuple[Responsibility, Step]] = {
             Thing(ThingKind.RESPONSIBILITY, responsibility.uid_id, step.uid_id): (responsibility, step)
             for responsibility in registry.responsibilities
@@ -35,3 +42,22 @@ class Owners:
         """Member id of the owner; None when it needs a home, is a session, or is not in the registry."""
         found = self._steps.get(occurrence.thing)
         return None if found is None else owner_on(*found, occurrence.recurrence_id, self._absences)
+
+    def laid_down(self, occurrence: Occurrence, member: str, today: date) -> bool:
+        """Whether an item goes because its member (by oldest id, or `shared`) is paused, left, or put it down.
+
+        A shared copy of a session goes once nobody of that session is there. `today` is the household's day.
+        """
+        resting = self._registry.resting(today)
+        if member == SHARED:
+            people = self._sessions.get(occurrence.thing, ())
+            return bool(people) and resting.issuperset(people)
+        name = next((m.id for m in self._registry.members if m.uid_id == member), member)
+        day = occurrence.recurrence_id
+        if name in resting or any(one.member == name and one.holds_on(day) for one in self._registry.pauses):
+            return True
+        found = self._steps.get(occurrence.thing)
+        if found is None:
+            return False
+        homeless = found[0].owner_on(day) is None
+        return any(one.member == name and (homeless or day < one.since) for one in found[0].put_down)

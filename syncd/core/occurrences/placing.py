@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from syncd.core.occurrences.absence import Absences, due_day, owner_on
+from syncd.core.occurrences.absence import Absences, due_day, owned_from, owner_on
 from syncd.core.occurrences.appearing import appears, lead_of
 from syncd.core.occurrences.completion import Chain, chain_of, current
 from syncd.core.occurrences.pairing import pair, without_paired
@@ -62,7 +62,8 @@ class Frame:
         self.registry = registry
         self.now = now
         self.recall = Recall(memory, now)
-        self.absences = Absences(registry.away)
+        self.absences = Absences(registry.away, registry.pauses)
+        self.resting = registry.resting(self.today)
         self.complete_at = memory.complete_at
         self.outages: dict[str, list[Outage]] = {}
         for outage in memory.outages:
@@ -89,6 +90,10 @@ class Frame:
     def zone_of(self, member_id: str | None) -> ZoneInfo:
         """The member's zone; the household's for nobody."""
         return self.zone if member_id is None else self._members[member_id].zone
+
+    def rests_on(self, member_id: str, day: date) -> bool:
+        """Whether nothing is expected of the member on that local day: paused, or left."""
+        return any(pause.member == member_id and pause.holds_on(day) for pause in self.registry.pauses)
 
     def place_of(self, member_id: str, *, session: bool = False) -> Place | None:
         """Where the member's tasks, or sessions, go; None when the member named no account for them."""
@@ -148,7 +153,7 @@ class Course:
     def look(self, first: date, last: date) -> list[Placed]:
         """The occurrences with nominal date in [`first`, `last`], what stands, and a chain's current one.
 
-        Settled ones of which nothing stands are left out, and those that an absence pauses.
+        Settled ones of which nothing stands are left out, those that an absence pauses, and what was put down.
         """
         if self.chain is not None:
             given = [Given(day, day) for day in current(self.chain, self.known)]
@@ -160,7 +165,10 @@ class Course:
         return [placed for one in unsettled if (placed := self._place(one)) is not None]
 
     def _place(self, given: Given) -> Placed | None:
-        day = given.nominal
+        nominal_day = given.nominal
+        day = owned_from(self.responsibility, self.step, nominal_day)
+        if (owned := self.responsibility.owner_on(day)) and self.responsibility.was_put_down(owned, day):
+            return None
         owner = self.owner_on(day)
         zone = self.frame.zone_of(owner)
         due_on: date | None = day
@@ -170,8 +178,8 @@ class Course:
                 return None
         assert due_on is not None
         at = self.step.at
-        nominal = when_of(day, at, zone)
-        due = nominal if due_on == day else when_of(due_on, at, zone)
+        nominal = when_of(nominal_day, at, zone)
+        due = nominal if due_on == nominal_day else when_of(due_on, at, zone)
         return Placed(given.recurrence_id, owner, zone, nominal, due, due_on, appears(self.step, due_on, zone))
 
 

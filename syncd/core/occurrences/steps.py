@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
@@ -58,7 +58,9 @@ class _StepNow:
         frame, known = self._frame, self._known
         since = day_of(known.since, frame.zone) - timedelta(days=1)
         first = max(frame.today - look_back, since)
-        placed = self._course.look(first, last_day(frame, self._step))
+        looked = self._course.look(first, last_day(frame, self._step))
+        # Of whom nothing is expected now, nothing is: what lies before the pause and after it neither.
+        placed = [one for one in looked if one.owner not in frame.resting]
         rows: dict[date, Expected] = {}
         for one in placed:
             if one.owner is not None and one.recurrence_id in known.standing:
@@ -116,7 +118,8 @@ class _StepNow:
         at = self._lapse_instant(one, owner, items)
         if at is None or frame.now < at:
             return None
-        return missed(at, one.due, items, one.zone, frame.complete_at, frame.outages)
+        found = missed(at, one.due, items, one.zone, frame.complete_at, frame.outages)
+        return replace(found, unknown=found.unknown or frame.rests_on(owner, day_of(at, one.zone)))
 
     def _lapses_anyway(self, one: Placed, owner: str) -> bool:
         """Whether it would lapse where it is moved to, where nobody has put it off: then it is not moved."""

@@ -18,13 +18,14 @@ from tests.unit.cli.fakes import FakeService, Run
 BUILT = {
     "Set up": ["init", "check", "login", "accounts"],
     "Run": ["sync", "plan", "status", "resume", "runs", "show", "undo", "set-aside", "backup"],
-    "Live": ["done", "skip", "reopen", "handover", "away"],
+    "Live": ["done", "skip", "reopen", "handover", "away", "put-down", "pause", "leave", "forget"],
     "Look": ["upcoming", "ledger"],
     "Data": ["agreed", "ledger export", "ledger import"],
     "Try": ["demo"],
 }
 COMMANDS = [name for names in BUILT.values() for name in names]
 READABLE = ["check", "accounts", "sync", "plan", "status", "runs", "show", "undo", "set-aside"]
+READABLE += ["put-down", "pause", "leave", "forget"]
 READABLE += ["done", "skip", "reopen", "handover", "away", "upcoming", "ledger", "agreed"]
 
 
