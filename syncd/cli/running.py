@@ -169,7 +169,7 @@ def status(ctx: typer.Context, *, as_json: Json = False) -> int:
     return 0
 
 
-def resume(  # noqa: PLR0913 - one parameter per option
+def resume(
     ctx: typer.Context,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Name of the paused account.")],
     *,

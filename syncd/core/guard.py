@@ -40,8 +40,8 @@ SECOND_LOOK = timedelta(minutes=10)
 class Verdict:
     """Why an account pauses. `digest` names exactly this list: `resume` accepts it and no other.
 
-    `wait` is true when a second look decides and nobody needs to be asked. `another_at` is the newest write of another
-    syncd, where that is what pauses.
+    `wait` is true when a second look decides and nobody needs to be asked. `another_at` is the newest write of
+    another syncd, where that is what pauses.
     """
 
     account: str
@@ -186,12 +186,17 @@ def _verdict(account: str, losses: Losses, complete_at: datetime | None, past: P
         whys.append(f"{len(lost)} of {whole} open items are gone, open again or at an earlier version {span}")
         uids |= lost
     taken = losses.taken | {uid for uid, kind in past.lost.items() if kind is LossKind.TAKEN}
+    if losses.back.at_once:
+        whys = [_back(losses)]
+        uids |= {*losses.lost, *losses.back.again}
     if losses.taken - past.lost.keys() and len(taken) > most:
         span = _span(taken, losses.taken)
         whys.append(f"the registry asks to take away {len(taken)} of {whole} open items {span}")
         uids |= taken
     if losses.back.at_once:
-        return _named_back(account, losses, uids, whys)
+        shown = (*losses.back.older.items(), *losses.back.again.items())
+        marks = [f"{uid}={digest}" for uid, digest in shown]
+        return named(account, uids, "; ".join(whys), Pause.WENT_BACK, marks)
     if whys:
         return named(account, uids, "; ".join(whys))
     if wait:
@@ -215,21 +220,20 @@ def _span(whole: Collection[str], now: Collection[str]) -> str:
     return "at once" if len(whole) == len(now) else "within 24 hours"
 
 
-def _named_back(account: str, losses: Losses, uids: set[str], whys: list[str]) -> Verdict:
+def _back(losses: Losses) -> str:
     """One question for one event: what was made since the backup is gone, and belongs to it."""
-    back = losses.back
     told = []
-    if back.older:
-        told.append(f"{len(back.older)} items show an earlier version")
-    if back.again:
-        told.append(f"{len(back.again)} that were gone stand there once more")
-    missing = losses.missing & losses.lost.keys()
-    if missing and not missing <= uids:
-        told.append(f"{len(missing)} are gone")
-    why = f"its server went back in time: {', '.join(told)}"
-    whole = {*uids, *losses.lost, *back.again}
-    marks = [f"{uid}={digest}" for uid, digest in (*back.older.items(), *back.again.items())]
-    return named(account, whole, "; ".join((why, *whys)), Pause.WENT_BACK, marks)
+    if losses.back.older:
+        told.append(f"{_items(losses.back.older, 'shows', 'show')} an earlier version")
+    if losses.back.again:
+        told.append(f"{_items(losses.back.again, 'that was gone stands', 'that were gone stand')} there once more")
+    if missing := losses.missing & losses.lost.keys():
+        told.append(f"{_items(missing, 'is', 'are')} gone")
+    return f"its server went back in time: {', '.join(told)}"
+
+
+def _items(uids: Collection[str], one: str, several: str) -> str:
+    return f"1 item {one}" if len(uids) == 1 else f"{len(uids)} items {several}"
 
 
 def named(

@@ -27,7 +27,7 @@ _BACK = frozenset({Ending.WITHDRAWN, Ending.DROPPED})
 
 
 def version_digest(raw: str) -> str:
-    """Digest of a version. Folding and the order of lines do not count: servers re-fold and re-sort what they keep."""
+    """Digest of a version. Folding and the order of lines do not count: servers fold and sort anew what they keep."""
     lines = _FOLD.sub("", raw).splitlines()
     return hashlib.sha256("\n".join(sorted(line.strip() for line in lines)).encode()).hexdigest()[:16]
 

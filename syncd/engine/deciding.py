@@ -13,7 +13,7 @@ from functools import cached_property
 from syncd.core.another import another_syncd
 from syncd.core.expected import Expectation
 from syncd.core.fields import see
-from syncd.core.guard import COUNTED, Judged, Losses, Past, Verdict, count, judge
+from syncd.core.guard import COUNTED, Losses, Past, Verdict, count, judge
 from syncd.core.occurrences import expect
 from syncd.core.plan import plan
 from syncd.core.scene import Action, Look, Plan, Scene

@@ -19,7 +19,7 @@ from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.errors import ClockError
 from syncd.model.item import Kind
-from syncd.model.link import Collection, Intent, Link, LinkState
+from syncd.model.link import Collection, Ending, Intent, Link, LinkState
 from syncd.model.registry import Registry
 from syncd.store import Store
 
@@ -146,8 +146,16 @@ class Looker:
         return good
 
     def _recognise(self, uids: Iterable[str], now: datetime) -> dict[str, Identified]:
-        """What uids stand for, whatever form and member they were made for."""
-        return recognise(self.registry, uids, now.astimezone(self.registry.household.zone).date(), Kind)
+        """What uids stand for, whatever form and member they were made for.
+
+        What the registry tells nothing of any more is known from its link, if it was taken away and stands there anew.
+        """
+        asked = list(uids)
+        found = recognise(self.registry, asked, now.astimezone(self.registry.household.zone).date(), Kind)
+        for uid, link in self.store.links_of(uid for uid in asked if uid not in found).items():
+            if link.ending in (Ending.WITHDRAWN, Ending.DROPPED):
+                found[uid] = Identified(link.occurrence, link.member, link.place.kind, link.generation)
+        return found
 
     def _believe(self, state: State, gathered: Mapping[str, Gathered], now: datetime) -> bool:
         """Whether the clock can be believed. Raises ClockError when servers answered and none agrees."""

@@ -144,6 +144,10 @@ class App:
         """Remove an item."""
         _request(self.place, "DELETE", self.find(title)[0])
 
+    def remove(self, href: str) -> None:
+        """Remove the item at this address."""
+        _request(self.place, "DELETE", href)
+
     def delete_all(self) -> None:
         """Remove every item."""
         for href in self.hrefs():
