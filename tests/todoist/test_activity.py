@@ -88,6 +88,15 @@ def test_only_some_changes_are_logged(client: Client, hand: Hand) -> None:
     assert len(client.get("activities", event_type="updated").json()["results"]) == 1
 
 
+def test_the_log_may_lag(service: Standin, client: Client, hand: Hand) -> None:
+    """An event is told only after the lag that was set."""
+    service.habits.log_lags = timedelta(minutes=2)
+    hand.complete(hand.add("Bins"))
+    assert client.get("activities").json()["results"] == []
+    service.forward(timedelta(minutes=2))
+    assert len(client.get("activities").json()["results"]) == 2
+
+
 def test_a_free_plan_keeps_a_week(service: Standin, client: Client, hand: Hand) -> None:
     """Events older than the plan keeps are not told."""
     hand.complete(hand.add("Bins"))

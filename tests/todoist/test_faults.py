@@ -98,6 +98,21 @@ def test_a_full_answer_unasked(service: Standin, client: Client, hand: Hand) -> 
     assert client.sync(answer["sync_token"], ["items"])["full_sync"] is False
 
 
+def test_a_full_answer_may_come_late(service: Standin, client: Client, hand: Hand) -> None:
+    """A full answer from the past says so in its date, lacks what came after, and its token brings that."""
+    bins = hand.add("Bins")
+    service.remember()
+    service.forward(timedelta(minutes=5))
+    plants = hand.add("Plants")
+    hand.delete(bins)
+    service.faults.add("stale")
+    late = client.sync("*", ["items"])
+    assert late["full_sync_date_utc"] == "2026-11-23T08:00:00.000000Z"
+    assert [item["id"] for item in late["items"]] == [bins]
+    delta = client.sync(late["sync_token"], ["items"])
+    assert {item["id"]: item["is_deleted"] for item in delta["items"]} == {bins: True, plants: False}
+
+
 def test_somebody_writes_meanwhile(service: Standin, client: Client, hand: Hand) -> None:
     """Before the request, between its commands and its read, or after its answer."""
     for moment in ("before", "between", "after"):

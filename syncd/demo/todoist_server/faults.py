@@ -18,6 +18,7 @@ How = Literal[
     "slow",  # wait `seconds`, then go on as usual
     "html",  # do nothing, answer with a page of HTML under `status`
     "full_sync",  # answer a sync in full though it has a token
+    "stale",  # answer a full sync from the state that Standin.remember kept
     "meanwhile",  # run `act` at the `moment`
 ]
 

@@ -42,9 +42,8 @@ class Hand:
     def comments(self, task: str) -> list[str]:
         """The texts of a task's comments, oldest first."""
         with self._world.lock:
-            item = self._item(task)["id"]
-            notes = self._world.tables["notes"].values()
-            return [note["content"] for note in notes if note.get("item_id") == item and not note["is_deleted"]]
+            notes = self._world.comments(self._item(task)["id"])
+            return [note["content"] for note in notes if not note["is_deleted"]]
 
     def add(self, content: str, *, project: str | None = None, due: Any = None, **fields: Any) -> str:
         """A task of one's own; `due` is an argument as for a command ("every week" as string makes it recurring)."""

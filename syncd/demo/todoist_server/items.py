@@ -70,6 +70,10 @@ def move_item(world: World, item: Thing, project: str, section: str | None, pare
     for each in (item, *below):
         world.leave_sight("items", each, before - after)
         world.enter_sight("items", each, after)
+        for comment in world.comments(each["id"]):
+            world.leave_sight("notes", comment, before - after)
+            if after - before:
+                world.enter_sight("notes", comment, after - before)
 
 
 def complete(world: World, user: User, item: Thing, at: str | None = None) -> None:
@@ -119,10 +123,9 @@ def delete_item(world: World, user: User, item: Thing) -> None:
         each["is_deleted"] = True
         world.put("items", each)
         note(world, user, "deleted", "item", each)
-        for comment in world.tables["notes"].values():
-            if comment.get("item_id") == each["id"]:
-                comment["is_deleted"] = True
-                world.put("notes", comment)
+        for comment in world.comments(each["id"]):
+            comment["is_deleted"] = True
+            world.put("notes", comment)
 
 
 def delete_project(world: World, user: User, project: Thing) -> None:

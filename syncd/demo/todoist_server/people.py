@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from syncd.demo.todoist_server.log import note
-from syncd.demo.todoist_server.world import Kind, Plan, Thing, User, World
+from syncd.demo.todoist_server.world import Plan, Thing, User, World
 
 
 def add_user(world: World, name: str, *, timezone: str = "Europe/Berlin", plan: Plan | None = None) -> User:
@@ -62,23 +62,14 @@ def share(world: World, project: Thing, other: User) -> None:
     world.members[project["id"]].append(other.id)
     for user_id in world.members[project["id"]]:
         _state(world, project, user_id, is_deleted=False)
-    kinds: tuple[Kind, ...] = ("projects", "sections", "items")
-    for kind in kinds:
-        for thing in list(world.tables[kind].values()):
-            if thing["id"] == project["id"] or thing.get("project_id") == project["id"]:
-                world.enter_sight(kind, thing, [other.id])
+    for kind, thing in world.within(project["id"]):
+        world.enter_sight(kind, thing, [other.id])
     _mark_shared(world, project)
 
 
 def unshare(world: World, project: Thing, other: User) -> None:
     """A member leaves a project: it and everything in it leaves their sight."""
-    kinds: tuple[Kind, ...] = ("items", "sections", "projects")
-    things = [
-        (kind, thing)
-        for kind in kinds
-        for thing in world.tables[kind].values()
-        if thing["id"] == project["id"] or thing.get("project_id") == project["id"]
-    ]
+    things = world.within(project["id"])
     world.members[project["id"]].remove(other.id)
     for kind, thing in things:
         world.leave_sight(kind, thing, [other.id])

@@ -157,7 +157,8 @@ def _activities(ask: Ask) -> Thing:
     plan = ask.user.plan
     if not plan.activity_log:
         raise paid_only()
-    found = [event for event in ask.world.events if ask.user.id in event["_seen_by"]]
+    ready = ask.world.now - ask.world.habits.log_lags
+    found = [event for event in ask.world.events if ask.user.id in event["_seen_by"] and event["_at"] <= ready]
     if plan.activity_days is not None:
         first = ask.world.now - timedelta(days=plan.activity_days)
         found = [event for event in found if event["_at"] >= first]

@@ -64,6 +64,11 @@ class Standin:
         with self.world.lock:
             self.parts.sync.tokens.clear()
 
+    def remember(self) -> None:
+        """Keep the present state for the fault "stale"."""
+        with self.world.lock:
+            self.parts.sync.past = self.world.copy()
+
     def new_token(self, user: User) -> str:
         """Another personal token; the old one is refused from now on."""
         with self.world.lock:

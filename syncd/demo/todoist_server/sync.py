@@ -59,12 +59,20 @@ class Sync:
     tokens: dict[str, tuple[str, int]] = field(default_factory=dict)
     ran: dict[tuple[str, str], Ran] = field(default_factory=dict)
     """(user, command uuid) to what it did. Reference, "Command UUID": not executed twice."""
+    past: World | None = None
+    """An earlier state, for full answers that come late."""
 
     def answer(
-        self, user: User, form: Thing, *, unasked: bool = False, between: Callable[[], None] | None = None
+        self,
+        user: User,
+        form: Thing,
+        *,
+        unasked: bool = False,
+        stale: bool = False,
+        between: Callable[[], None] | None = None,
     ) -> Thing:
-        """The answer to one request. `unasked`: the service gives a full answer by itself. `between` runs after the
-        commands and before the read. Raises Refused."""
+        """The answer to one request. `unasked`: the service gives a full answer by itself. `stale`: a full answer
+        shows the remembered past. `between` runs after the commands and before the read. Raises Refused."""
         orders = _list(form, "commands")
         wanted = _list(form, "resource_types")
         token = form.get("sync_token")
@@ -86,13 +94,15 @@ class Sync:
         if between is not None:
             between()
         full = since is None or unasked
-        body.update(self._read(user, types, None if full else since))
+        # Late data with its own date and token: reference, "Full sync data delay".
+        world = self.past if full and stale and self.past is not None else self.world
+        body.update(_read(world, user, types, None if full else since))
         # A request without a sync token counts as one from the start: seen in answers to commands alone.
         body["full_sync"] = full
         if full:
-            body["full_sync_date_utc"] = self.world.moment()
+            body["full_sync_date_utc"] = world.moment()
         body.setdefault("temp_id_mapping", {})
-        body["sync_token"] = self._token(user)
+        body["sync_token"] = self._token(user, world.sequence)
         return body
 
     def _since(self, user: User, token: str) -> int | None:
@@ -105,9 +115,9 @@ class Sync:
             return None
         raise bad_value("sync_token")
 
-    def _token(self, user: User) -> str:
+    def _token(self, user: User, sequence: int) -> str:
         digest = hashlib.sha256(f"sync {user.id} {len(self.tokens)}".encode()).hexdigest()[:60]
-        self.tokens[digest] = (user.id, self.world.sequence)
+        self.tokens[digest] = (user.id, sequence)
         return digest
 
     def _run_all(self, user: User, orders: list[Any]) -> Thing:
@@ -146,28 +156,6 @@ class Sync:
             return None
         return ran
 
-    def _read(self, user: User, types: set[str], since: int | None) -> Thing:
-        body: Thing = {}
-        for name, kind in LISTS.items():
-            if name in types:
-                body[name] = changed(self.world, user, kind, since)
-        if types & {"notes", "project_notes"}:
-            comments = changed(self.world, user, "notes", since)
-            body["notes"] = [each for each in comments if "item_id" in each]
-            body["project_notes"] = [each for each in comments if "project_id" in each]
-        if "collaborators" in types:
-            states = changed(self.world, user, "collaborator_states", since)
-            body["collaborators"] = people.collaborators(self.world, user) if since is None or states else []
-            body["collaborator_states"] = [{k: v for k, v in each.items() if k != "id"} for each in states]
-        own = since is None or self.world.stamps["user", user.id] > since
-        if "user" in types and own:
-            body["user"] = people.as_user(self.world, user)
-        if "user_plan_limits" in types and own:
-            body["user_plan_limits"] = people.plan_limits(user)
-        body.update({name: [] for name in EMPTY if name in types})
-        body.update({name: {} for name in OBJECTS if name in types})
-        return body
-
 
 def changed(world: World, user: User, kind: Kind, since: int | None) -> list[Thing]:
     """Objects of a kind: without `since` the active ones (reference: "all active resource data"), with it whatever
@@ -184,6 +172,29 @@ def changed(world: World, user: User, kind: Kind, since: int | None) -> list[Thi
             if gone == kind and stamp > since:
                 found.append((stamp, world.tables[kind][identifier] | {"is_deleted": True}))
     return [each for _stamp, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _read(world: World, user: User, types: set[str], since: int | None) -> Thing:
+    body: Thing = {}
+    for name, kind in LISTS.items():
+        if name in types:
+            body[name] = changed(world, user, kind, since)
+    if types & {"notes", "project_notes"}:
+        comments = changed(world, user, "notes", since)
+        body["notes"] = [each for each in comments if "item_id" in each]
+        body["project_notes"] = [each for each in comments if "project_id" in each]
+    if "collaborators" in types:
+        states = changed(world, user, "collaborator_states", since)
+        body["collaborators"] = people.collaborators(world, user) if since is None or states else []
+        body["collaborator_states"] = [{k: v for k, v in each.items() if k != "id"} for each in states]
+    own = since is None or world.stamps["user", user.id] > since
+    if "user" in types and own:
+        body["user"] = people.as_user(world, user)
+    if "user_plan_limits" in types and own:
+        body["user_plan_limits"] = people.plan_limits(user)
+    body.update({name: [] for name in EMPTY if name in types})
+    body.update({name: {} for name in OBJECTS if name in types})
+    return body
 
 
 def _list(form: Thing, name: str) -> list[Any] | None:

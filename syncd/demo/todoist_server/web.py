@@ -161,7 +161,8 @@ class Handler(BaseHTTPRequestHandler):
                 if act is not None:
                     act()
 
-        answer = self.server.parts.sync.answer(user, form, unasked=_has(faults, "full_sync"), between=between)
+        unasked, stale = _has(faults, "full_sync"), _has(faults, "stale")
+        answer = self.server.parts.sync.answer(user, form, unasked=unasked, stale=stale, between=between)
         reply = _json(200, answer)
         reply.full = bool(answer["full_sync"])
         return reply

@@ -73,6 +73,8 @@ class Habits:
     """What moves out of a member's sight comes to them as is_deleted. Assumed."""
     buries_items_of_projects: bool = True
     """Deleting a project says is_deleted for each of its tasks too, not only for the project. Assumed."""
+    log_lags: timedelta = timedelta(0)
+    """How long an event takes to reach the activity log. The real one lags a little (seen)."""
     trims_text: bool = True
     """White space at either end of a task's text and description is dropped. Assumed."""
     initiator_when_alone: bool = True
@@ -109,6 +111,16 @@ class World:
         self.now += by
         return self.now
 
+    def copy(self) -> World:
+        """The state as it is now, for answers that come late: objects, order and clock."""
+        past = World(self.now, self.habits, users=self.users, sequence=self.sequence)
+        past.tables = {
+            kind: {each: dict(thing) for each, thing in table.items()} for kind, table in self.tables.items()
+        }
+        past.members = {project: list(members) for project, members in self.members.items()}
+        past.owners, past.stamps = dict(self.owners), dict(self.stamps)
+        return past
+
     def new_id(self) -> str:
         """An opaque id: 16 characters like base32, never digits only. Reference, "Migrating from v9 / IDs"."""
         self._made += 1
@@ -136,11 +148,27 @@ class World:
 
     def people(self, kind: Kind, thing: Thing) -> list[str]:
         """Who sees an object."""
-        if kind == "labels":
-            return [self.owners[thing["id"]]]
+        return [self.owners[thing["id"]]] if kind == "labels" else self.members[self.project_of(kind, thing)]
+
+    def project_of(self, kind: Kind, thing: Thing) -> str:
+        """The id of the project that an object stands in, or is."""
         if kind == "notes" and thing.get("item_id"):
-            return self.members[self.tables["items"][thing["item_id"]]["project_id"]]
-        return self.members[thing["id"] if kind == "projects" else thing["project_id"]]
+            thing = self.tables["items"][thing["item_id"]]
+        return str(thing["id"] if kind == "projects" else thing["project_id"])
+
+    def within(self, project_id: str) -> list[tuple[Kind, Thing]]:
+        """A project and everything in it, deleted or not."""
+        kinds: tuple[Kind, ...] = ("projects", "sections", "items", "notes")
+        return [
+            (kind, thing)
+            for kind in kinds
+            for thing in self.tables[kind].values()
+            if self.project_of(kind, thing) == project_id
+        ]
+
+    def comments(self, item_id: str) -> list[Thing]:
+        """The comments of a task, deleted or not, oldest first."""
+        return [each for each in self.tables["notes"].values() if each.get("item_id") == item_id]
 
     def sees(self, user: User, kind: Kind, thing: Thing) -> bool:
         """Whether this user sees that object (deleted or not)."""
