@@ -6,10 +6,13 @@ A later word wins: where an item, or the ledger, has gone on since, the whole oc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from syncd.core.fields import differing, see
+from syncd.core.outcome import fold
+from syncd.core.record import Scribe
 from syncd.core.table import Act
 from syncd.model.effect import Effect
 from syncd.model.item import Item, Unreadable
@@ -100,6 +103,32 @@ def take_back(
         steps.append(step)
     removes = any(step.link is None for step in steps)
     return TakenBack(occurrence, tuple(steps), tuple(_words(history, mine, removes=removes)))
+
+
+def unsaid(history: Sequence[Entry], mine: Sequence[Entry]) -> tuple[tuple[Entry, bool], ...]:
+    """What takes back `mine`: entries to take back (True) or to say anew (False), in this order."""
+    return tuple(_words(history, mine, removes=False))
+
+
+def said(scribe: Scribe, entry: Entry, now: datetime, *, takes_back: bool) -> Entry:
+    """A new entry that takes back what `entry` says, or says it anew."""
+    assert entry.occurrence is not None
+    if takes_back:
+        kind = EntryKind.CORRECTION
+        return scribe.entry(entry.occurrence, kind, now, account=entry.account, source=Source.SYNCD)
+    return scribe.entry(
+        entry.occurrence, entry.kind, entry.at, by=entry.by, account=entry.account, source=entry.source
+    )
+
+
+def without_void(history: Sequence[Entry], void: Collection[str]) -> Sequence[Entry]:
+    """An occurrence's history without entries (`void`, by id) that an earlier try to take back wrote and took back.
+
+    Where they still make a difference they stay.
+    """
+    rest = [entry for entry in history if entry.id not in void]
+    one, other = fold(history), fold(rest)
+    return rest if (one.settled, one.reopened) == (other.settled, other.reopened) else history
 
 
 def _uid(touched: Sequence[Touched]) -> str:

@@ -32,6 +32,7 @@ class Applied:
     listing: bool = False
     error: AccountError | None = None
     wrote: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
 
 
@@ -121,6 +122,7 @@ class Sender:
             return self._done(change, action, outcome, applied, now)
         if outcome.result is Result.UID_TAKEN:
             applied.again = True
+            applied.taken.append(intent.uid)
             return replace(created_link(intent, "", None, "", now), state=LinkState.ENDED, ending=Ending.GONE)
         if outcome.result is Result.REFUSED:
             applied.refused += 1

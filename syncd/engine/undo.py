@@ -6,22 +6,26 @@ cannot be reached, is paused or has gone on since is left and named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from syncd.core.content import announce
+from syncd.core.content import announce, creation, make_stamp
 from syncd.core.guard import clock_is_believable
 from syncd.core.hold import lines_digest
+from syncd.core.identity import GENERATIONS, mint_uid
 from syncd.core.outcome import Outcomes, fold
 from syncd.core.record import Scribe
 from syncd.core.scene import Action
-from syncd.core.undo import Back, TakenBack, Touched, spans, take_back
+from syncd.core.stamp import Made
+from syncd.core.table import Act
+from syncd.core.undo import Back, TakenBack, Touched, said, spans, take_back, without_void
 from syncd.engine.apply import Applied, Sender
 from syncd.engine.gather import still_paired
 from syncd.engine.opened import Opened
 from syncd.engine.picture import LEDGER_WINDOW
 from syncd.engine.report import AccountReport
+from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import AccountError, ClockError
 from syncd.model.effect import Hold
 from syncd.model.item import Field, Item, Kind, Unreadable
@@ -70,12 +74,13 @@ class Undo:
 
     def undo(self) -> UndoReport:
         """Do it."""
+        settle_unfinished(self.registry, self.store, self.clock.now())
         report, taken, scribe = self._decide()
         now = self.clock.now()
         with self.store.change() as change:
             report.run = change.begin_run("undo", now, self.run.id)
             for one in taken:
-                change.append([_said(scribe, e, now, takes_back=back) for e, back in one.words], report.run)
+                change.append([said(scribe, e, now, takes_back=back) for e, back in one.words], report.run)
             self._hold(change.hold, change.release, taken, report.run, now)
         put_back = self._send(taken, report, scribe, lambda step: step.link is not None)
         whole = [one for one in taken if all(_uid(s) in put_back for s in one.steps if s.link is not None)]
@@ -87,7 +92,7 @@ class Undo:
             change.release(one.occurrence for one in failed)
             for one in failed:
                 words = reversed(one.words)
-                change.append([_said(scribe, e, now, takes_back=not back) for e, back in words], report.run)
+                change.append([said(scribe, e, now, takes_back=not back) for e, back in words], report.run)
                 uid = next(_uid(step) for step in one.steps if _uid(step) not in done)
                 report.left.append(TakenBack(one.occurrence, left="its account did not take the write", uid=uid))
             change.end_run(report.run, now, {name: own.as_json() for name, own in report.accounts.items()})
@@ -107,10 +112,16 @@ class Undo:
         for entry in history:
             if entry.occurrence is not None:
                 by_occurrence.setdefault(entry.occurrence, []).append(entry)
+        void = {
+            e.id for run in self.store.undos() if run.undoes == self.run.id for e in self.store.entries(run=run.id)
+        }
+        held = self.store.holds()
         concerned = {e.occurrence for e in wrote.values() if e.occurrence is not None and e.source is Source.SYNCD}
         taken = []
         for occurrence in sorted(touched.keys() | concerned):
-            entries = by_occurrence.get(occurrence, [])
+            entries: Sequence[Entry] = by_occurrence.get(occurrence, [])
+            if void and occurrence not in held:
+                entries = without_void(entries, void)
             later = any(e.id not in wrote and e.seen_at >= self.run.started_at for e in entries)
             one = take_back(occurrence, touched.get(occurrence, ()), entries, wrote, later=later)
             if one.left:
@@ -236,12 +247,58 @@ class Undo:
                 writes.setdefault(action.account, []).append(action)
         wrote: set[str] = set()
         for account, actions in writes.items():
-            applied = self._sender(account, report.run, scribe).send(_by_collection(actions))
+            sender = self._sender(account, report.run, scribe)
+            applied = sender.send(_by_collection(actions))
             self._count(report.accounts[account], applied)
-            report.accounts[account].requests = self.opened[account].connection.requests
             wrote |= set(applied.wrote)
             report.actions = (*report.actions, *(a for a in actions if a.uid in wrote))
+            for action in actions:
+                if action.uid in applied.taken and self._make_anew(sender, action, report):
+                    wrote.add(action.uid)
+            report.accounts[account].requests = self.opened[account].connection.requests
         return wrote
+
+    def _make_anew(self, sender: Sender, action: Action, report: UndoReport) -> bool:
+        """Put a deleted version back under its next uid, where the server keeps the old one in a trash bin.
+
+        What syncd deletes holds nothing but what it wrote (`touched`), so its fields are all of it.
+        """
+        assert action.write is not None
+        link = action.write.restores
+        while link is not None and link.state is LinkState.OPEN:
+            key = (link.occurrence, link.member, link.place.kind)
+            generation = self.store.last_generations().get(key, link.generation) + 1
+            if generation >= GENERATIONS:
+                break
+            anew = self._creation(link, generation, report.run)
+            applied = sender.send([anew])
+            self._count(report.accounts[action.account], applied)
+            if applied.wrote:
+                report.actions = (*report.actions, anew)
+                return True
+            if not applied.taken:
+                break
+        return False
+
+    def _creation(self, link: Link, generation: int, run: int) -> Action:
+        """What a deleted link showed, as a new item."""
+        now = self.clock.now()
+        uid = mint_uid(self.registry.household.id, link.occurrence, link.member, link.place.kind, generation)
+        stamp = str(make_stamp(self.store.instance, now, Made.OPEN, link.ours))
+        intent = announce(
+            replace(link, uid=uid, generation=generation, href=""),
+            Verb.CREATE,
+            link.ours,
+            stamp,
+            run=run,
+            now=now,
+            state=LinkState.OPEN,
+            writes=link.theirs,
+        )
+        write = creation(replace(intent, body=link.body), link.theirs, now)
+        title = link.theirs[Field.TITLE]
+        why = "that run is taken back; its old uid is taken by something unseen"
+        return Action(link.place.account, uid, link.occurrence, Act.CREATE, title, why, write=write)
 
     @staticmethod
     def _count(own: AccountReport, applied: Applied) -> None:
@@ -294,14 +351,3 @@ def _uid(step: Back) -> str:
 def _by_collection(actions: Iterable[Action]) -> list[Action]:
     """Together what goes to one collection, so that it travels in one batch."""
     return sorted(actions, key=lambda a: a.write.intent.collection if a.write is not None else "")
-
-
-def _said(scribe: Scribe, entry: Entry, now: datetime, *, takes_back: bool) -> Entry:
-    """A new entry that takes back what `entry` says, or says it anew."""
-    assert entry.occurrence is not None
-    if takes_back:
-        kind = EntryKind.CORRECTION
-        return scribe.entry(entry.occurrence, kind, now, account=entry.account, source=Source.SYNCD)
-    return scribe.entry(
-        entry.occurrence, entry.kind, entry.at, by=entry.by, account=entry.account, source=entry.source
-    )

@@ -13,6 +13,7 @@ from syncd.engine.cycle import Cycle
 from syncd.engine.opened import Opened
 from syncd.engine.picture import memory_of, read_state
 from syncd.engine.undo import Undo
+from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import AccountError, UsageError
 from syncd.model.ledger import OUTSIDE, EntryKind, Source
 from syncd.model.occurrence import ThingKind
@@ -53,8 +54,11 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
         household = self.household()
         self._check_names(household, only)
         with household.store(write=True) as store, household.accounts(store, only) as (opened, unopened):
+            settle_unfinished(household.registry, store, self.clock.now())
             cycle = self._cycle(household, store, opened, unopened)
             report = replace(cycle, progress=progress, full=full).run("sync")
+            # Once more: a write whose end was not known before may have been an undo's last.
+            settle_unfinished(household.registry, store, self.clock.now())
             self.finish(household, store, report)
             return Synced(report)
 
