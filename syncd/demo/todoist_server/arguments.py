@@ -115,16 +115,15 @@ def due(request: Request, _name: str, value: Any) -> Thing | None:
     return due_of(value, request.user.zone, request.world.now)
 
 
-def deadline(_request: Request, name: str, value: Any) -> Thing | None:
+def deadline(request: Request, name: str, value: Any) -> Thing | None:
     """A deadline: a day. Reference, "Deadlines"."""
     if value is None:
         return None
-    found = (
-        MOMENT.match(value.get("date", "")) if isinstance(value, dict) and set(value) <= {"date", "lang"} else None
-    )
-    if found is None or found["clock"]:
+    given = value.get("date") if isinstance(value, dict) and set(value) <= {"date", "lang"} else None
+    read = due_of({"date": given}, request.user.zone, request.world.now) if given and isinstance(given, str) else None
+    if read is None or "T" in read["date"]:
         raise bad_value(name)
-    return {"date": found["day"], "lang": value.get("lang", "en")}
+    return {"date": read["date"], "lang": "en"}
 
 
 def duration(_request: Request, name: str, value: Any) -> Thing | None:
@@ -138,7 +137,7 @@ def duration(_request: Request, name: str, value: Any) -> Thing | None:
         not isinstance(amount, int)
         or isinstance(amount, bool)
         or amount < 1
-        or value["unit"] not in {"minute", "day"}
+        or str(value["unit"]) not in {"minute", "day"}
     ):
         raise bad_value(name)
     return dict(value)
@@ -172,9 +171,26 @@ def one_of(*allowed: str) -> Check:
     return check
 
 
-def anything(_request: Request, _name: str, value: Any) -> Any:
-    """Read and kept without a look."""
-    return value
+def people(request: Request, name: str, value: Any) -> list[str]:
+    """User ids."""
+    if not isinstance(value, list) or not all(
+        isinstance(each, str) and each in request.world.users for each in value
+    ):
+        raise bad_value(name)
+    return list(value)
+
+
+def places(request: Request, name: str, value: Any) -> list[Thing]:
+    """Tasks, each with the place that it is to have."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise bad_value(name)
+    if any(set(each) != {"id", "child_order"} for each in value):
+        raise bad_value(name, "id and child_order")
+    order, task = whole(0), naming("items")
+    return [
+        {"id": task(request, "id", each["id"]), "child_order": order(request, "child_order", each["child_order"])}
+        for each in value
+    ]
 
 
 def is_opaque(identifier: str) -> bool:

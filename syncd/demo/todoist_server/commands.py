@@ -12,7 +12,6 @@ from syncd.demo.todoist_server.arguments import (
     Check,
     Request,
     Takes,
-    anything,
     deadline,
     due,
     duration,
@@ -20,7 +19,9 @@ from syncd.demo.todoist_server.arguments import (
     moment,
     naming,
     one_of,
+    people,
     person,
+    places,
     text,
     truth,
     whole,
@@ -116,8 +117,8 @@ def _item_delete(request: Request, args: Thing) -> None:
 
 def _item_reorder(request: Request, args: Thing) -> None:
     for each in args["items"]:
-        item = request.thing("items", each.get("id"))
-        item["child_order"] = whole(0)(request, "child_order", each.get("child_order"))
+        item = request.world.tables["items"][each["id"]]
+        item["child_order"] = each["child_order"]
         request.world.put("items", item)
 
 
@@ -266,14 +267,14 @@ COMMANDS: dict[str, Command] = {
     ),
     "item_uncomplete": Command(_named("items"), _item_uncomplete),
     "item_delete": Command(_named("items"), _item_delete),
-    "item_reorder": Command(Takes({"items": anything}, frozenset({"items"})), _item_reorder),
+    "item_reorder": Command(Takes({"items": places}, frozenset({"items"})), _item_reorder),
     "note_add": Command(
         Takes(
             {
                 "item_id": naming("items"),
                 "project_id": naming("projects"),
                 "content": text(15000, 1),
-                "uids_to_notify": anything,
+                "uids_to_notify": people,
             },
             frozenset({"content"}),
         ),

@@ -131,7 +131,7 @@ def _day(text: str) -> date:
 def _zone(name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise bad_value("due", "timezone") from None
 
 

@@ -182,7 +182,10 @@ def _pairs(ask: Ask) -> list[tuple[str, str]] | None:
     given = ask.query.get("object_event_types")
     if not given:
         return None
-    names = json.loads(given[0]) if given[0].startswith("[") else given
+    try:
+        names = json.loads(given[0]) if given[0].startswith("[") else given
+    except ValueError:
+        raise bad_value("object_event_types", "JSON") from None
     pairs = [str(name).partition(":") for name in names]
     if any(not colon for _type, colon, _event in pairs):
         raise bad_value("object_event_types")
