@@ -199,16 +199,25 @@ def backup(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; nothing is overwritten.")],
     *,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="Put FILE back instead; there must be no state.")
+    ] = False,
     with_journal: Annotated[
         bool, typer.Option("--with-journal", help="Take the kept versions of items along, words and all.")
     ] = False,
 ) -> int:
     """Copy the state into a new file, while syncd works.
 
-    The file can be read by its owner, nobody else. To put it back, stop syncd and move it to state.db.
+    What was agreed by commands comes along. The file can be read by its owner, nobody else.
 
     Example: syncd backup syncd-backup.db
     """
+    if restore and with_journal:
+        raise UsageError("--with-journal is for making a backup", hint="what FILE holds is put back whole")
+    if restore:
+        call_of(ctx).service.restore(file)
+        line(f"{file} is put back. The next sync takes up what stands in the accounts")
+        return 0
     call_of(ctx).service.backup(file, with_journal=with_journal)
     line(f"the state is copied to {file}")
     return 0

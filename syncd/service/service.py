@@ -32,7 +32,7 @@ from syncd.service.names import find_occurrence, find_thing
 from syncd.service.resuming import Resuming
 from syncd.service.setting_up import SettingUp
 from syncd.store import Store
-from syncd.store.backup import back_up
+from syncd.store.backup import back_up, put_back
 from syncd.store.directory import DATABASE
 
 _SAYS = {
@@ -112,8 +112,14 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
 
     def backup(self, into: Path, *, with_journal: bool = False) -> None:
         """Copy the state into a new file, beside whoever writes there. Raises UsageError, StateError."""
-        self.household()
-        back_up(self.state / DATABASE, into, with_journal=with_journal)
+        household = self.household()
+        back_up(self.state / DATABASE, into, with_journal=with_journal, beside=(household.agreed,))
+
+    def restore(self, file: Path) -> None:
+        """Put a backup back where there is no state. Raises UsageError, StateError."""
+        household = self.household()
+        put_back(file, self.state, household.registry.household.id, beside=(household.agreed.name,))
+        self._household = None
 
     # Live.
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from syncd.cli.main import main
 from syncd.errors import StateError, UsageError
 from syncd.store import Store
 from tests.support.home import BINS, HEAD, App, Home, account_toml
@@ -42,10 +46,10 @@ def apps(home: Home, server: Server) -> tuple[App, App]:
 
 
 def put_back(home: Home, copy: Path) -> None:
-    """As the guide says: take the state out, move the copy there."""
+    """As the guide says: take the state out, put the copy there."""
     for path in (home.folder / "state").glob("state.db*"):
         path.unlink()
-    copy.rename(home.folder / "state" / "state.db")
+    home.service.restore(copy)
 
 
 def test_a_backup_that_is_put_back_doubles_drops_and_settles_nothing(home: Home, apps: tuple[App, App]) -> None:
@@ -78,6 +82,115 @@ def test_a_backup_that_is_put_back_doubles_drops_and_settles_nothing(home: Home,
     assert ["done", "done"] == home.kinds()
     assert before == (alex.bodies(), sam.bodies())
     assert 0 == home.sync().wrote
+
+
+def test_life_of_a_week_after_the_backup_stands(home: Home, apps: tuple[App, App]) -> None:
+    """Made, ticked, dropped, moved and taken away since: nothing is doubled, and nothing is said of it but what
+    the items show. What was dropped since may come back, once.
+    """
+    alex, sam = apps
+    copy = home.folder / "copy.db"
+    home.service.handover("attic", "alex", since=date(2026, 11, 24))
+    home.service.backup(copy)
+    home.sync()
+    home.sync()
+    alex.tick("Dust")
+    alex.delete("Fish")
+    alex.edit("Attic", lambda body: body.replace("20261126", "20261128"))
+    home.clock.forward(days=3)
+    home.sync()
+    text = home.registry.read_text()
+    home.registry.write_text(re.sub(r"\[responsibilities\.plants\][^\[]*", "", text))
+    home.clock.forward(days=4)
+    home.sync()
+    before, said = (alex.bodies(), sam.bodies()), home.kinds()
+    assert {"done", "dropped"} <= set(said)
+
+    put_back(home, copy)
+    for _run in range(3):
+        home.clock.forward(minutes=5)
+        home.sync()
+
+    after = (alex.bodies(), sam.bodies())
+    assert before[0].items() <= after[0].items()
+    assert before[1] == after[1]
+    assert not {"dropped", "skipped"} & set(home.kinds())
+    assert home.kinds().count("done") == said.count("done")
+    assert len(alex.titles()) - len(before[0]) <= 1
+    assert 0 == home.sync(full=True).wrote
+    assert "Plants" not in alex.titles()
+
+
+def test_a_backup_is_put_back_on_a_new_machine(home: Home, apps: tuple[App, App]) -> None:
+    """One file holds the state and what was agreed by commands; elsewhere it goes on as if nothing had happened."""
+    alex, sam = apps
+    home.service.handover("bins", "sam", since=date(2026, 11, 24))
+    home.sync()
+    home.sync()
+    copy = home.folder / "copy.db"
+    home.service.backup(copy)
+    before, kinds = (alex.bodies(), sam.bodies()), home.kinds()
+    (home.folder / "new").mkdir()
+    new = Home(home.folder / "new", home.clock)
+    new.registry.write_text(home.registry.read_text())
+    for name in ("alex", "sam"):
+        new.secret(name, (home.folder / f"{name}.secret").read_text().strip())
+    home.clock.forward(minutes=5)
+
+    new.service.restore(copy)
+    new.sync()
+
+    assert "sam" == new.service.household().registry.responsibilities[0].owner_on(date(2026, 11, 24))
+    assert (before, kinds) == ((alex.bodies(), sam.bodies()), new.kinds())
+    assert 0 == new.sync(full=True).wrote
+    files = [new.folder / "state", *sorted((new.folder / "state").iterdir())]
+    assert {"0o700", "0o600"} == {oct(path.stat().st_mode & 0o777) for path in files}
+
+
+def test_without_any_state_all_is_taken_up(home: Home, apps: tuple[App, App]) -> None:
+    """What stands is found by its uids: nothing is made twice or said to be dropped, and a tick counts once."""
+    alex, sam = apps
+    alex.tick("Dust")
+    home.clock.forward(minutes=5)
+    home.sync()
+    before = (alex.bodies(), sam.bodies())
+    shutil.rmtree(home.folder / "state")
+    home.clock.forward(minutes=5)
+
+    home.sync()
+
+    assert (["done"], before, 0) == (home.kinds(), (alex.bodies(), sam.bodies()), home.sync(full=True).wrote)
+
+
+def test_a_backup_is_not_put_back_over_a_state(home: Home, apps: tuple[App, App]) -> None:
+    """A state that is there stays, also what was agreed since; another household's file and no backup are refused."""
+    copy, other = home.folder / "copy.db", home.folder / "other.db"
+    home.service.backup(copy)
+    agreed = home.folder / "state" / "agreed.toml"
+    home.service.handover("bins", "sam", since=date(2026, 11, 24))
+    home.service.backup(other)
+    said = agreed.read_bytes()
+    (home.folder / "text").write_text("no database")
+    with pytest.raises(UsageError, match="there is a state"):
+        home.service.restore(copy)
+    for path in (home.folder / "state").glob("state.db*"):
+        path.unlink()
+    with pytest.raises(UsageError, match="no backup of syncd"):
+        home.service.restore(home.folder / "text")
+    home.replace('id = "h1"', 'id = "h2"')
+    with pytest.raises(UsageError, match="a backup of household h1, not of h2"):
+        home.service.restore(copy)
+    home.replace('id = "h2"', 'id = "h1"')
+    agreed.write_bytes(b"# mine\n")
+    with pytest.raises(UsageError, match="says something else"):
+        home.service.restore(other)
+    assert not (home.folder / "state" / "state.db").exists()
+    agreed.write_bytes(said)
+
+    home.service.restore(copy)
+
+    assert said == agreed.read_bytes()
+    assert copy.exists()
 
 
 def test_a_lapse_after_the_backup_is_no_drop(home: Home, apps: tuple[App, App]) -> None:
@@ -146,3 +259,25 @@ def test_there_is_nothing_to_back_up_before_the_first_run(home: Home, server: Se
         home.service.backup(home.folder / "copy.db")
 
     assert not (home.folder / "copy.db").exists()
+
+
+def test_the_command_puts_back_what_it_made(
+    home: Home, apps: tuple[App, App], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`backup FILE`, then `backup --restore FILE`: in words, and the call that makes no sense is refused."""
+    copy = str(home.folder / "copy.db")
+
+    def call(*argv: str) -> tuple[int, str]:
+        code = main(argv, make=lambda _config, _state: home.service, environment={})
+        return code, capsys.readouterr().out
+
+    made = call("backup", copy)
+    over = call("backup", "--restore", copy)
+    for path in (home.folder / "state").glob("state.db*"):
+        path.unlink()
+    back = call("backup", "--restore", copy)
+
+    assert (0, 2, 0) == (made[0], over[0], back[0])
+    assert back[1].startswith(f"{copy} is put back.")
+    assert 2 == call("backup", "--restore", "--with-journal", copy)[0]
+    assert 0 == home.sync().wrote
