@@ -18,7 +18,7 @@ from syncd.model.link import Ending, Intent, Link, LinkState, Verb
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What left-over intents turned out to be: links to store, intents that are settled, deletes that happened."""
+    """What left-over intents turned out to be: links to store, settled intents, items that went or were closed."""
 
     links: tuple[Link, ...]
     settled: tuple[Intent, ...]
@@ -40,6 +40,8 @@ def recover(intents: Iterable[Intent], links: dict[str, Link], gathered: Gathere
             item = gathered.look.items.get(intent.uid)
             if item is not None and _carries(item, link, intent):
                 changed.append(updated_link(link, intent, now))
+                if intent.state is LinkState.CLOSED:
+                    withdrawn.append(intent)
         elif link is not None and intent.uid in gathered.look.gone:
             changed.append(replace(link, state=LinkState.ENDED, ending=Ending.WITHDRAWN, changed_at=now))
             withdrawn.append(intent)
