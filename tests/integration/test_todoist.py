@@ -1,0 +1,424 @@
+"""What owners do in Todoist comes back, each thing read for what it is, and nothing of theirs is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from syncd.model.state import AccountState
+from tests.support.home import BINS
+from tests.support.todoist import todoist
+from tests.support.todoist_home import TodoistHome
+
+DINNERS = """[responsibilities.dinners]
+name = "Dinners planned"
+category = "household-logistics"
+owner = "sam"
+outcome = "Everybody has eaten before bedtime"
+link = "https://example.org/list"
+weight = { notice = 1, plan = 2, do = 1 }
+rrule = "FREQ=WEEKLY;BYDAY=FR"
+at = "18:00"
+lasts = "45m"
+remind = "1h"
+starting = 2026-11-27
+"""
+
+PLANNING = """[sessions.planning]
+kind = "planning"
+rrule = "FREQ=WEEKLY;BYDAY=SU"
+at = "18:00"
+minutes = 30
+starting = 2026-11-29
+horizon = "2 weeks"
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[TodoistHome]:
+    """Alex has the bins, Sam the dinners; both were synced once."""
+    with todoist() as service:
+        home = TodoistHome(tmp_path, service, service.user("Alex"), service.user("Sam"))
+        home.begin(BINS, DINNERS)
+        home.good()
+        yield home
+
+
+def test_each_task_stands_at_its_owner_and_nowhere_else(home: TodoistHome) -> None:
+    """Every owned task stands once, in its owner's project, with due, label, outcome and length."""
+    bins, dinners = home.hand().task("Bins out"), home.hand(home.sam).task("Dinners planned")
+
+    assert (["Bins out"], ["Dinners planned"]) == (home.titles(), home.titles(home.sam))
+    assert ("2026-11-24", ["household-logistics"], 1, None) == (
+        bins["due"]["date"],
+        bins["labels"],
+        bins["priority"],
+        bins["duration"],
+    )
+    assert bins["description"].startswith("Bins are emptied every collection\nsyncd:1.")
+    assert ("2026-11-27T17:00:00Z", "Europe/Berlin") == (dinners["due"]["date"], dinners["due"]["timezone"])
+    assert {"amount": 45, "unit": "minute"} == dinners["duration"]
+    assert dinners["description"].startswith("Everybody has eaten before bedtime\nhttps://example.org/list\nsyncd:")
+    assert {"Household"} == {p["name"] for p in home.hand().projects() if not p["inbox_project"]}
+
+
+def test_a_second_run_writes_nothing(home: TodoistHome) -> None:
+    """When nothing changed nothing is written, and each account costs one request, run after run."""
+    seen = []
+    for _number in range(3):
+        report = home.sync()
+        seen.append((report.wrote, [own.requests for own in report.accounts.values()], home.kinds()))
+
+    assert [(0, [1, 1], [])] * 3 == seen
+
+
+def test_a_tick_is_done_by_the_owner(home: TodoistHome) -> None:
+    """A tick becomes one `done` by the owner at the time that Todoist says, and the task is not made again."""
+    home.later(hours=2)
+    home.hand().complete("Bins out")
+    home.later(hours=1)
+
+    home.good()
+    home.good()
+
+    done = [e for e in home.service.ledger().entries if e.kind == "done"]
+    assert [("bins", ("alex",), "2026-11-23T10:00:00+00:00")] == [(e.step, e.by, e.at.isoformat()) for e in done]
+    assert [] == home.titles()
+
+
+def test_a_tick_taken_back_is_reopened(home: TodoistHome) -> None:
+    """Unticking takes the entry back, and the same task is the item."""
+    task = home.hand().task("Bins out")["id"]
+    home.hand().complete(task)
+    home.good()
+    home.later(minutes=10)
+    home.hand().uncomplete(task)
+
+    home.good()
+
+    assert ["done", "reopened"] == home.kinds()
+    assert [task] == [each["id"] for each in home.hand().tasks()]
+    assert 0 == home.sync().wrote
+
+
+def test_the_label_skipped_says_not_needed(home: TodoistHome) -> None:
+    """A task that is ticked with the label `skipped` was not needed this time."""
+    home.hand().edit("Bins out", labels=["household-logistics", "skipped"])
+    home.hand().complete("Bins out")
+
+    home.good()
+
+    assert ["skipped"] == home.kinds()
+
+
+@pytest.mark.parametrize(
+    ("edit", "field", "value"),
+    [
+        ({"content": "Bins, both"}, "content", "Bins, both"),
+        ({"due": {"date": "2026-11-26"}}, "due", "2026-11-26"),
+        ({"priority": 4}, "priority", 4),
+        ({"labels": ["household-logistics", "outside"]}, "labels", ["household-logistics", "outside"]),
+    ],
+    ids=["renamed", "moved", "re-prioritised", "labelled"],
+)
+def test_what_the_owner_changed_stands_over_the_registry(
+    home: TodoistHome, edit: dict[str, object], field: str, value: object
+) -> None:
+    """A changed field is the owner's; another field follows the registry in the same task; nothing is settled."""
+    home.later(minutes=5)
+    home.hand().edit("Bins out", **edit)
+    home.good()
+    home.replace("Bins are emptied every collection", "No bin is ever full")
+    home.replace('name = "Bins out"', 'name = "Bins to the street"')
+
+    home.good()
+
+    (task,) = home.hand().tasks()
+    shown = task["due"]["date"] if field == "due" else task[field]
+    assert value == shown
+    assert task["description"].startswith("No bin is ever full\nsyncd:")
+    assert (field == "content") is (task["content"] != "Bins to the street")
+    assert [] == home.kinds()
+    assert 0 == home.sync().wrote
+
+
+def test_a_note_stays_where_its_owner_wrote_it(home: TodoistHome) -> None:
+    """Words above and below our block stay when the block changes."""
+    before = home.hand().task("Bins out")["description"]
+    home.hand().edit("Bins out", description=f"blue ones first\n{before}\nkey is with Jo")
+    home.good()
+    home.replace("Bins are emptied every collection", "No bin is ever full")
+
+    home.good()
+
+    text = home.hand().task("Bins out")["description"].split("\n")
+    assert ["blue ones first", "No bin is ever full", "key is with Jo"] == [
+        line for line in text if not line.startswith("syncd")
+    ]
+    assert 0 == home.sync().wrote
+
+
+def test_a_deleted_task_is_dropped_and_not_made_again(home: TodoistHome) -> None:
+    """An open task that its owner deletes is dropped once, and stays away; so says a second look at the latest."""
+    home.hand().delete("Bins out")
+
+    for _number in range(3):
+        home.later(minutes=20)
+        home.good()
+
+    assert ["dropped"] == home.kinds()
+    assert [] == home.titles()
+
+
+def test_a_task_is_ours_in_another_project_too(home: TodoistHome) -> None:
+    """Moved to another project it stays the item: changes of the registry reach it, and a tick there counts."""
+    home.hand().add_project("Mine")
+    home.hand().move("Bins out", "Mine")
+    home.good()
+    home.replace('name = "Bins out"', 'name = "Bins to the street"')
+    home.good()
+    (task,) = home.hand().tasks()
+
+    home.hand().complete(task["id"])
+    home.good()
+
+    assert "Bins to the street" == task["content"]
+    assert ["done"] == home.kinds()
+
+
+def test_a_repeating_task_is_read_as_moved(home: TodoistHome) -> None:
+    """A rule that an owner adds stays, and a tick that moves the task on is a move, not a `done`."""
+    task = home.hand().task("Bins out")["id"]
+    home.hand().edit(task, due="every tuesday")
+    home.good()
+    home.later(hours=26)
+    home.hand().complete(task)
+
+    home.good()
+
+    due = home.hand().task(task)["due"]
+    assert (True, "2026-12-01") == (due["is_recurring"], due["date"])
+    assert [] == home.kinds()
+
+
+def test_what_nobody_asks_for_goes(home: TodoistHome) -> None:
+    """An untouched task whose responsibility went to somebody else is taken away, and stands at its new owner."""
+    home.replace('owner = "alex"', 'owner = "sam"')
+
+    home.good()
+    home.good()
+
+    assert ([], ["Bins out", "Dinners planned"]) == (home.titles(), home.titles(home.sam))
+    assert ["withdrawn"] == home.kinds()
+
+
+@pytest.mark.parametrize("what", ["comment", "sub-task", "ticked sub-task"])
+def test_what_holds_the_owners_words_is_closed_in_place(home: TodoistHome, what: str) -> None:
+    """With a comment or a sub-task on it, it is ticked with a comment of ours instead of deleted; all of it stays."""
+    task = home.hand().task("Bins out")["id"]
+    if what == "comment":
+        home.hand().comment(task, "the lid is broken")
+    else:
+        below = home.hand().sub_task(task, "wash the lid")
+        if "ticked" in what:
+            home.hand().complete(below)
+    home.good()
+    home.later(days=0.5)
+    home.replace('owner = "alex"', 'owner = "sam"')
+
+    home.good()
+    home.good()
+
+    closed = home.hand().task(task)
+    said = home.hand().comments(task)
+    assert (True, False, ["household-logistics", "skipped"]) == (
+        closed["checked"],
+        closed["is_deleted"],
+        closed["labels"],
+    )
+    assert said[-1].startswith("This is not on your list any more, so syncd closed it.")
+    assert (what == "comment") is (said[0] == "the lid is broken")
+    assert ["withdrawn"] == home.kinds()
+    assert 0 == home.sync().wrote
+
+
+def test_words_that_arrive_at_the_last_moment_are_looked_for(home: TodoistHome) -> None:
+    """A comment written after the look and before the delete keeps the task from being deleted."""
+    task = home.hand().task("Bins out")["id"]
+    home.replace('owner = "alex"', 'owner = "sam"')
+    home.todoist.faults.add(
+        "meanwhile",
+        act=lambda: home.hand().comment(task, "the lid is broken") and None,
+        moment="after",
+        user=home.alex,
+        path="sync",
+    )
+
+    home.good()
+    home.good()
+
+    left = home.hand().task(task)
+    assert (False, True) == (left["is_deleted"], left["checked"])
+    assert "the lid is broken" == home.hand().comments(task)[0]
+
+
+def test_what_we_closed_is_the_item_once_more(home: TodoistHome) -> None:
+    """Wanted again and unchanged, a closed task is opened with its words, and without the label."""
+    task = home.hand().task("Bins out")["id"]
+    home.hand().comment(task, "the lid is broken")
+    home.good()
+    home.later(hours=1)
+    home.replace('owner = "alex"', 'owner = "sam"')
+    home.good()
+    home.good()
+    home.later(hours=1)
+    home.replace("weight = { notice = 1, plan = 0, do = 1 }", "weight = { notice = 1, plan = 0, do = 2 }")
+    home.replace('owner = "sam"\noutcome = "Bins', 'owner = "alex"\noutcome = "Bins')
+
+    home.good()
+    home.good()
+
+    opened = home.hand().task(task)
+    assert (False, ["household-logistics"]) == (opened["checked"], opened["labels"])
+    assert ["Dinners planned"] == home.titles(home.sam)
+
+
+def test_a_copy_is_its_makers_own(home: TodoistHome) -> None:
+    """A duplicate of our task is neither edited nor read; the linked one stays the item."""
+    ours = home.hand().task("Bins out")["id"]
+    copy = home.hand().duplicate(ours)
+    home.good()
+    home.hand().edit(copy, content="Bins of my mother")
+    home.hand().complete(copy)
+    home.replace("Bins are emptied every collection", "No bin is ever full")
+
+    home.good()
+
+    assert "No bin is ever full" in home.hand().task(ours)["description"]
+    assert "No bin is ever full" not in home.hand().task(copy)["description"]
+    assert [] == home.kinds()
+
+
+def test_without_state_the_older_one_is_ours(home: TodoistHome) -> None:
+    """When the state is lost, of a task and its copy the older one is taken up, the other one is left alone."""
+    ours = home.hand().task("Bins out")["id"]
+    home.later(minutes=5)
+    copy = home.hand().duplicate(ours)
+    home.forget()
+    home.good()
+    home.replace("Bins are emptied every collection", "No bin is ever full")
+
+    home.good()
+
+    assert "No bin is ever full" in home.hand().task(ours)["description"]
+    assert "No bin is ever full" not in home.hand().task(copy)["description"]
+
+
+def test_without_state_what_was_done_is_not_made_again(home: TodoistHome) -> None:
+    """Finished tasks of ours are found although no full answer lists them."""
+    home.hand().complete("Bins out")
+    home.good()
+    home.forget()
+
+    home.good()
+    home.good()
+
+    assert ([], ["done"]) == (home.titles(), home.kinds())
+
+
+def test_the_line_of_our_uid_may_be_removed(home: TodoistHome) -> None:
+    """Its owner cleans the description out: the task is known by its id, and its own words stand."""
+    home.hand().edit("Bins out", description="just do it")
+    home.good()
+    home.hand().complete("Bins out")
+
+    home.good()
+
+    assert ["done"] == home.kinds()
+    assert "just do it" == home.hand().task("Bins out")["description"]
+
+
+def test_foreign_tasks_are_left_alone(home: TodoistHome) -> None:
+    """Own tasks in the project and elsewhere stay word for word, and nothing of them enters the state."""
+    own = home.hand().add("Birthday present", project="Household", due="every week")
+    secret = home.hand().add("See the doctor")
+    before = [home.hand().task(each) for each in (own, secret)]
+
+    for _number in range(2):
+        home.later(minutes=5)
+        home.good()
+
+    assert before == [home.hand().task(each) for each in (own, secret)]
+    stored = b"".join(path.read_bytes() for path in (home.folder / "state").iterdir() if path.is_file())
+    assert (False, False) == (b"Birthday present" in stored, b"See the doctor" in stored)
+
+
+@pytest.mark.parametrize("how", ["archived", "deleted"])
+def test_a_project_that_is_gone_pauses(home: TodoistHome, how: str) -> None:
+    """A project that was archived or deleted pauses that account alone; nothing is recorded as dropped."""
+    if how == "archived":
+        home.hand().archive_project("Household")
+    else:
+        home.hand().delete_project("Household")
+
+    for _number in range(2):
+        report = home.sync()
+        home.later(hours=20)
+
+    assert (AccountState.PAUSED, AccountState.OK) == tuple(own.state for own in report.accounts.values())
+    assert "archived, deleted or unshared" in report.accounts["alex"].error
+    assert [] == home.kinds()
+
+
+def test_a_project_that_comes_back_goes_on(home: TodoistHome) -> None:
+    """Restored from the archive, its tasks are the items as before."""
+    home.hand().archive_project("Household")
+    home.sync()
+    home.hand().unarchive_project("Household")
+
+    home.good()
+
+    assert (["Bins out"], []) == (home.titles(), home.kinds())
+
+
+def test_a_renamed_project_is_the_same(home: TodoistHome) -> None:
+    """The display name finds or makes a project once; afterwards its id counts."""
+    home.hand().rename_project("Household", "Home sweet home")
+
+    report = home.sync()
+
+    assert 0 == report.wrote
+    assert ["Home sweet home"] == [p["name"] for p in home.hand().projects() if not p["inbox_project"]]
+
+
+def test_sessions_are_timed_tasks_for_everybody(home: TodoistHome) -> None:
+    """Members who have only Todoist get sessions as timed tasks with a length; a tick says that it was held."""
+    home.begin(BINS, DINNERS, PLANNING)
+    home.good()
+    (alexs, *_rest) = [t for t in home.hand().tasks() if t["content"] == "Planning session"]
+    (sams, *_more) = [t for t in home.hand(home.sam).tasks() if t["content"] == "Wochenplanung"]
+    home.hand().complete(alexs["id"])
+
+    home.good()
+    home.good()
+
+    assert ("2026-11-29T17:00:00Z", {"amount": 30, "unit": "minute"}) == (alexs["due"]["date"], alexs["duration"])
+    assert alexs["due"]["date"] == sams["due"]["date"]
+    assert ["held"] == home.kinds()
+
+
+def test_said_at_the_terminal_it_shows_in_the_app(home: TodoistHome) -> None:
+    """`syncd done` ticks the task with the time at which it was done; `reopen` opens it."""
+    task = home.hand().task("Bins out")["id"]
+    home.service.say("done", "bins")
+    home.good()
+    ticked = home.hand().task(task)
+    home.later(minutes=5)
+    home.service.say("reopen", "bins", on=None)
+
+    home.good()
+
+    assert (True, False) == (ticked["checked"], home.hand().task(task)["checked"])
+    assert ["done", "reopened"] == home.kinds()
