@@ -148,7 +148,7 @@ class Looker:
     def _recognise(self, uids: Iterable[str], now: datetime) -> dict[str, Identified]:
         """What uids stand for, whatever form and member they were made for.
 
-        What the registry tells nothing of any more is known from its link, if it was taken away and stands there anew.
+        What the registry tells nothing of any more is known from its link, if it was taken away and stands anew.
         """
         asked = list(uids)
         found = recognise(self.registry, asked, now.astimezone(self.registry.household.zone).date(), Kind)

@@ -41,7 +41,7 @@ def a_laptop(desktop: Home, place: Place, folder: Path) -> Home:
 
 
 def test_another_syncd_pauses_and_one_takes_over(desktop: Home, place: Place, tmp_path: Path) -> None:
-    """What the laptop writes pauses the desktop; once a person says so the desktop goes on, until the next such write."""
+    """What the laptop writes pauses the desktop; taken over, the desktop goes on until the next such write."""
     laptop = a_laptop(desktop, place, tmp_path / "laptop")
     quiet = run(desktop)
     laptop.replace('name = "Bins"', 'name = "Bins too"')

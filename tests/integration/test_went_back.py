@@ -63,7 +63,7 @@ NOW = ["Bins too", "Dust", "Letters too", "Plants too", "Shelves", "Windows too"
 
 
 def test_a_restored_server_pauses_and_nothing_is_recorded_or_written(home: Home, app: App) -> None:
-    """Earlier versions, what was taken away and what is missing are one question; until it is answered nothing moves."""
+    """Earlier versions, what was taken away and what is missing are one question; until its answer nothing moves."""
     backup = app.bodies()
     a_week(home, app)
     restore(app, backup)
@@ -226,7 +226,7 @@ def test_what_its_owner_fetches_from_the_bin_is_the_item_once_more(home: Home, a
 
 
 def test_what_is_fetched_from_the_bin_too_late_goes(home: Home, app: App) -> None:
-    """Of an item whose time has passed since, nothing is recorded; it is withdrawn as anything that nobody asks for."""
+    """Of an item whose time has passed since, nothing is recorded; it goes as anything that nobody asks for."""
     href, body = next((h, b) for h, b in app.bodies().items() if "SUMMARY:Bins" in b)
     app.remove(href)
     sync(home)

@@ -309,6 +309,34 @@ def test_resume_accepts_one_list_and_says_which(run: Run, service: FakeService) 
     assert answer.out == ("sam-cloud goes on with the next sync. Accepted: 7 of 10 open items are gone at\nonce\n")
 
 
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("--ours", "Our last state is written"), ("--theirs", "Taken as meant"), ("--take-over", "Taken over")],
+)
+def test_resume_takes_other_answers(run: Run, service: FakeService, option: str, said: str) -> None:
+    """Each answer reaches the service and is repeated."""
+    answer = run("resume", "sam-cloud", option)
+
+    assert service.asked == [("resume", "sam-cloud", "", option.removeprefix("--"))]
+    assert answer.code == 0
+    assert f"next sync. {said}:" in answer.out.replace("\n", " ")
+
+
+def test_resume_without_an_answer_shows_what_is_asked(run: Run, service: FakeService) -> None:
+    """Why and since when, what is concerned, and what may be said; exit 2, as nothing was said."""
+    answer = run("resume", "sam-cloud")
+
+    assert service.asked == [("paused", "sam-cloud")]
+    assert answer.code == 2
+    assert answer.out.splitlines() == [
+        "sam-cloud is paused since 2026-11-23 09:00: 2 of 2 open items are gone at once.",
+        "item     title",
+        "syncd-1  Bins out",
+        "syncd-2  Bills",
+    ]
+    assert "syncd resume sam-cloud --accept ab12cd34" in answer.err
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("act", list(Act))
 def test_each_change_is_put_in_words_that_blame_nobody(

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from syncd.errors import StateError
 from syncd.model.item import Kind
 from syncd.model.link import Collection, Ending, Link, LinkState
-from syncd.model.state import SetAside
+from syncd.model.state import SetAside, Version
 from syncd.store import Store
 from tests.unit.store.samples import NOW, entry, intent, link, occurrence
 
@@ -89,6 +89,17 @@ def test_versions_are_kept_in_the_order_in_which_they_were_new(store: Store) -> 
     assert [version.digest for version in store.versions("syncd-00000")] == ["two", "one"]
     assert store.versions("syncd-00000")[-1].at == NOW + timedelta(hours=2)
     assert len(store.versions()) == 3
+
+
+def test_versions_and_links_are_asked_for_by_uid(store: Store) -> None:
+    """Many uids at once, ended links too; what is not known is not in the answer."""
+    ended = replace(link(1), state=LinkState.ENDED)
+    with store.change() as change:
+        change.put_links((link(0), ended))
+        change.put_versions(Version(f"u{n}", digest, NOW) for n in range(3) for digest in ("one", "two"))
+    uids = [f"u{n}" for n in range(1, 1200)]
+    assert store.known_versions(uids) == dict.fromkeys(("u1", "u2"), frozenset({"one", "two"}))
+    assert store.links_of([*uids, ended.uid, "nobody"]) == {ended.uid: ended}
 
 
 def test_an_item_set_aside_keeps_its_since(store: Store) -> None:

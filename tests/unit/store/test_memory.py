@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from syncd.model.item import Kind
 from syncd.model.occurrence import Outage
-from syncd.model.state import AccountRecord, AccountState, SessionRecord
+from syncd.model.state import Accepted, AccountRecord, AccountState, Loss, LossKind, Pause, SessionRecord
 from syncd.ports import Capabilities
 from syncd.store import Store, capabilities
 from tests.unit.store.samples import GROCERIES, NOW, PLANNING, entry, intent, link, occurrence
@@ -106,6 +107,39 @@ def test_an_account_is_remembered_with_what_it_can_do(store: Store) -> None:
     assert kept is not None
     assert capabilities.from_json(kept) == found
     assert capabilities.from_json({**kept, "kinds": ["vtodo", "hologram"], "telepathy": True}).kinds == {Kind.VTODO}
+
+
+def test_what_a_pause_asks_comes_back_as_it_was(store: Store) -> None:
+    """The question, its list and its answer survive; so does until when another syncd is accepted."""
+    record = AccountRecord(
+        "sam-cloud",
+        paused_why="emptied",
+        paused_at=NOW,
+        paused_kind=Pause.WENT_BACK,
+        paused_digest="ab12cd34",
+        paused_uids=("syncd-1", "syncd-2"),
+        another_at=NOW + DAY,
+        accepted_digest="ab12cd34",
+        accepted_how=Accepted.OURS,
+        taken_over_at=NOW,
+    )
+    with store.change() as change:
+        change.put_account(record)
+    assert store.accounts() == {"sam-cloud": record}
+
+
+def test_losses_are_one_per_item_and_are_forgotten(store: Store) -> None:
+    """What is known of an item replaces what was; older ones are not asked for, and go after 30 days."""
+    old = Loss("a", "u1", LossKind.GONE, NOW - 31 * DAY)
+    new = Loss("a", "u2", LossKind.TAKEN, NOW, Accepted.OURS)
+    with store.change() as change:
+        change.put_losses((old, replace(new, kind=LossKind.GONE)))
+        change.put_losses((new,))
+    assert store.losses(NOW - DAY) == (new,)
+    assert store.losses(NOW - 60 * DAY) == (old, new)
+    with store.change() as change:
+        change.prune(NOW)
+    assert store.losses(NOW - 60 * DAY) == (new,)
 
 
 def test_paused_comes_before_failed_before_ok() -> None:

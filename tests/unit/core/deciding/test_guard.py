@@ -13,7 +13,7 @@ from syncd.engine.deciding import without_paused
 from syncd.model.item import Kind, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.registry import Away
-from syncd.model.state import Accepted
+from syncd.model.state import Accepted, LossKind, Pause
 from tests.support.scenes import BINS, NOW, PLANNING, Stage, household, occurrence
 
 START = date(2026, 11, 24)
@@ -261,3 +261,71 @@ def test_what_a_paused_account_shows_is_recorded_from_the_other_copy() -> None:
         e.kind for a in plan.actions if a.account == "sam-cloud" for e in a.entries if e.kind is not EntryKind.SIGN
     ]
     assert said == [EntryKind.HELD]
+
+
+def earlier(*uids: str, kind: LossKind = LossKind.GONE) -> Past:
+    """What runs of the last 24 hours found."""
+    return Past(lost=dict.fromkeys(uids, kind))
+
+
+@pytest.mark.parametrize(("before", "gone", "pauses"), [(2, 3, False), (3, 3, True), (5, 1, True), (6, 0, False)])
+def test_losses_of_a_day_add_up(before: int, gone: int, pauses: bool) -> None:
+    """More than five within 24 hours pause, with the earlier ones in the list; without a new one nothing is asked."""
+    stage = filled(10)
+    uids = remove(stage, gone)
+    past = earlier(*(f"before-{n}" for n in range(before)))
+    said = verdict(stage, past=past)
+    assert (said is not None and said.uids == tuple(sorted({*uids, *past.lost}))) is pauses
+    assert said is None or "within 24 hours" in said.why
+
+
+def test_the_share_is_of_what_stands_and_what_was_lost() -> None:
+    """Of thirty that stand and ten that are gone since yesterday twelve may be lost."""
+    stage = filled(30)
+    past = earlier(*(f"before-{n}" for n in range(10)))
+    remove(stage, 2)
+    assert verdict(stage, past=past) is None
+    remove(stage, 3)
+    assert verdict(stage, past=past).why.startswith("13 of 40")
+
+
+def test_a_loss_that_is_seen_twice_counts_once() -> None:
+    """What was lost earlier and is lost now is one item."""
+    stage = filled(10)
+    uids = remove(stage, 5)
+    assert verdict(stage, past=earlier(*uids)) is None
+
+
+def test_what_was_taken_away_within_a_day_adds_up_too() -> None:
+    """Three withdrawals without a successor, and three more the same day, are six; losses do not count with them."""
+    stage = filled(10)
+    for day in days(10)[7:]:
+        stage.ask_no_more(day=day)
+    assert verdict(stage, past=earlier("a", "b", "c")) is None
+    assert verdict(stage, past=earlier("a", "b", "c", kind=LossKind.TAKEN)).uids[:3] == ("a", "b", "c")
+
+
+def test_an_account_emptied_within_a_day_pauses() -> None:
+    """Two items are the last of four: nobody waits for a second look then."""
+    stage = filled(2)
+    uids = remove(stage, 2)
+    said = verdict(stage, past=earlier("a", "b"))
+    assert (said.wait, set(said.uids)) == (False, {"a", "b", *uids})
+
+
+def test_what_was_accepted_is_not_counted_once_more() -> None:
+    """What a resume accepted within the day neither pauses nor counts."""
+    stage = filled(10)
+    uids = remove(stage, 6)
+    assert verdict(stage, past=Past(settled=frozenset(uids[:1]))) is None
+    assert verdict(stage, past=Past(ours=frozenset(uids[:1]))) is None
+
+
+def test_an_answer_that_does_not_suit_the_question_accepts_nothing() -> None:
+    """A digest alone is not enough: it has to be said how."""
+    stage = filled(10)
+    remove(stage, 6)
+    shown = verdict(stage)
+    assert not Past(accepted=shown.digest, how=Accepted.OURS).accepts(shown)
+    assert Past(accepted=shown.digest, how=Accepted.AS_IT_IS).accepts(shown)
+    assert not Past(accepted=shown.digest, how=Accepted.AS_IT_IS).accepts(replace(shown, kind=Pause.WENT_BACK))
