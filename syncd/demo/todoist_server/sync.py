@@ -73,18 +73,7 @@ class Sync:
     ) -> Thing:
         """The answer to one request. `unasked`: the service gives a full answer by itself. `stale`: a full answer
         shows the remembered past. `between` runs after the commands and before the read. Raises Refused."""
-        orders = _list(form, "commands")
-        wanted = _list(form, "resource_types")
-        token = form.get("sync_token")
-        if not isinstance(token, str | None):
-            raise bad_value("sync_token")
-        if orders is None and wanted is None:
-            raise missing("resource_types")
-        if wanted is not None and token is None:
-            raise missing("sync_token")
-        if orders is not None and len(orders) > MOST_COMMANDS:
-            # That the whole request is refused, and with this error, is assumed.
-            raise bad_value("commands", f"at most {MOST_COMMANDS}")
+        orders, wanted, token = _asked(form)
         # A token that is refused stops the commands too (assumed).
         since = self._since(user, token or "*")
         types = _types(wanted or [])
@@ -195,6 +184,23 @@ def _read(world: World, user: User, types: set[str], since: int | None) -> Thing
     body.update({name: [] for name in EMPTY if name in types})
     body.update({name: {} for name in OBJECTS if name in types})
     return body
+
+
+def _asked(form: Thing) -> tuple[list[Any] | None, list[Any] | None, str | None]:
+    """Commands, resource types and sync token of a request. Raises Refused."""
+    orders = _list(form, "commands")
+    wanted = _list(form, "resource_types")
+    token = form.get("sync_token")
+    if not isinstance(token, str | None):
+        raise bad_value("sync_token")
+    if orders is None and wanted is None:
+        raise missing("resource_types")
+    if wanted is not None and token is None:
+        raise missing("sync_token")
+    if orders is not None and len(orders) > MOST_COMMANDS:
+        # That the whole request is refused, and with this error, is assumed.
+        raise bad_value("commands", f"at most {MOST_COMMANDS}")
+    return orders, wanted, token
 
 
 def _list(form: Thing, name: str) -> list[Any] | None:
