@@ -308,6 +308,7 @@ class Linked:
             gave_way=gave_way or {},
             let_go=let_go,
             expected_to_go=(write is not None or row.act is Act.END) and self._expected_to_go(own),
+            laid_down=write is not None and row.act in (Act.WITHDRAW, Act.CLOSE) and self._situations.laid_down(own),
         )
 
     def _expected_to_go(self, link: Link) -> bool:
@@ -315,7 +316,7 @@ class Linked:
         occurrence = link.occurrence
         if occurrence in self._scene.outcomes.settled or self._situations.stands_elsewhere(link):
             return True
-        if self._situations.has_successor(link):
+        if self._situations.has_successor(link) or self._situations.laid_down(link):
             return True
         members = {m.id for m in self._scene.registry.members if m.uid_id == link.member}
         return any(

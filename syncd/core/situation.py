@@ -79,6 +79,11 @@ class Situations:
         newest = self._newest.get(link.occurrence.thing)
         return newest is not None and newest > link.occurrence.recurrence_id
 
+    def laid_down(self, link: Link) -> bool:
+        """Whether it goes because its member is paused, left, or put it down."""
+        today = self._scene.now.astimezone(self._scene.registry.household.zone).date()
+        return self._owners.laid_down(link.occurrence, link.member, today)
+
     def wanted_for(self, link: Link) -> Wanted | None:
         """What the registry wants of this very item: of several at one place only one is wanted."""
         key = (link.occurrence, link.member, link.place)
@@ -173,7 +178,9 @@ class Situations:
         return owner is None or self._scene.registry.member(owner).uid_id == link.member
 
     def _waiting(self, link: Link) -> bool:
-        """Whether the occurrence is wanted elsewhere and has not been seen there yet."""
+        """Whether the occurrence is wanted elsewhere and not seen there yet; who rests does not wait for it."""
+        if self.laid_down(link):
+            return False
         for wanted in self._wanted_anywhere.get(link.occurrence, ()):
             if (wanted.member, wanted.place) == (link.member, link.place):
                 continue
