@@ -49,7 +49,8 @@ def check(claims: Claims, sight: Sight) -> None:
         assert claims.did == {name: did.get(name, "no such account") for name in claims.did}, did
     _ledger(claims, sight)
     for user, lines in claims.stands.items():
-        assert sorted(lines) == sorted(item_line(i) for i in sight.items if i.ours and i.account == user), user
+        found = sorted(item_line(i) for i in sight.items if i.ours and i.account == user)
+        assert sorted(lines) == found, f"{user}: {found}"
     for user, titles in claims.gone.items():
         here = [i.bare for i in sight.items if i.ours and i.account == user and status_of(i) == "open"]
         assert not set(titles) & set(here), f"still open at {user}: {sorted(set(titles) & set(here))}"

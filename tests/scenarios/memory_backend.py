@@ -52,7 +52,9 @@ class MemoryBackend:
 
     def plant(self, where: OwnersList, uid: str) -> None:
         """An item of a form that the list takes, with a key that nobody knows."""
-        self._servers[where.user].add_foreign(where.href, uid, "Dentist", own={"x": [1]})
+        server = self._servers[where.user]
+        event = server.collections[where.href].kinds == {Kind.VEVENT}
+        server.add_foreign(where.href, uid, "Dentist", own={"x": [1]}, due="2026-12-02" if event else "")
 
     def make_lists(self, user: str) -> None:
         """Two collections."""

@@ -303,6 +303,9 @@ class Runner:
             self.backend.rename(place, step.to)
         else:
             self.backend.remove(place)
+            # A new list may be made at the same address; it begins without what stood in the old one.
+            self._planted.discard(place.href)
+            self._foreign = {h: raw for h, raw in self._foreign.items() if not h.startswith(place.href)}
 
     def _list(self, user: str, name: str) -> OwnersList:
         found = [place for place in self.backend.lists() if (place.user, place.name) == (user, name)]
@@ -405,14 +408,16 @@ def _as_planned(planned: Planned, report: RunReport) -> list[str]:
     first, more = [exactly(a) for a in did[: len(asked)]], did[len(asked) :]
     assert asked == first, _difference(planned, report)
     conditional = {a.occurrence for a in planned.report.actions if a.conditional}
-    reopened = {e.occurrence for a in planned.report.actions for e in a.entries if e.kind == "reopened"}
-    unplanned = [row(a) for a in more if a.act is not Act.NOTHING and a.occurrence not in conditional | reopened]
+    # What was reopened is decided about once more in the same run, and its successor with it.
+    reopened = {a.occurrence.thing for a in planned.report.actions for e in a.entries if e.kind == "reopened"}
+    follows = [a.occurrence in conditional or a.occurrence.thing in reopened for a in more]
+    unplanned = [row(a) for a, may in zip(more, follows, strict=True) if a.act is not Act.NOTHING and not may]
     assert unplanned == [], f"done without having been planned: {unplanned}"
     if all(own.state is AccountState.OK for own in report.accounts.values()):
         for counter, acts in (("created", {Act.CREATE}), ("withdrawn", {Act.WITHDRAW, Act.CLOSE})):
             wrote = sum(getattr(own, counter) for own in report.accounts.values())
             assert wrote == sum(a.act in acts and a.write is not None for a in did), f"{counter} {wrote}"
-    return [row(a) for a in more if a.act is not Act.NOTHING]
+    return sorted(row(a) for a in more if a.act is not Act.NOTHING)
 
 
 def _difference(planned: Planned, report: RunReport) -> str:

@@ -31,7 +31,7 @@ def _aware(when: datetime) -> datetime:
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
 Instant = Annotated[datetime, AfterValidator(_aware)]
-GoldenName = Annotated[str, Field(pattern=r"[a-z0-9]([a-z0-9 -]*[a-z0-9])?")]
+GoldenName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9 -]*[a-z0-9])?$")]
 
 
 class Strict(BaseModel):
