@@ -67,12 +67,13 @@ def edit(base: Task, content: Content, changed: frozenset[Field], zone: ZoneInfo
     if Field.TITLE in changed:
         args["content"] = content.title
     if Field.DUE in changed:
-        args["due"] = None if content.due is None else _due(content.due, zone)
+        args["due"] = None if content.due is None else _due(content.due, zone) | _rule(base)
     if changed & {Field.DUE, Field.LASTS}:
         args["duration"] = _duration(content.lasts, content.due)
     if changed & {Field.BLOCK, Field.NOTE}:
         args["description"] = with_uid(content.description, content.uid)
-    args["labels"] = _labels(base, content, changed)
+    if changed & {Field.CATEGORY, Field.STATUS}:
+        args["labels"] = _labels(base, content, changed)
     args = {name: value for name, value in args.items() if not _same(name, value, base)}
     finishing = Field.STATUS in changed and content.status is not Status.OPEN and not base.get("checked")
     if finishing and due_of(base).get("is_recurring"):
@@ -172,6 +173,14 @@ def _due(when: When, zone: ZoneInfo) -> dict[str, Any]:
     if isinstance(when, datetime):
         return {"date": encode_when(when), "timezone": zone.key}
     return {"date": when.isoformat()}
+
+
+def _rule(base: Task) -> dict[str, Any]:
+    """The rule that an owner put on a task: a date that is sent without it takes it away."""
+    due = due_of(base)
+    if not due.get("is_recurring"):
+        return {}
+    return {key: due[key] for key in ("string", "lang", "is_recurring") if due.get(key) is not None}
 
 
 def _duration(lasts: timedelta | None, due: When | None) -> dict[str, Any] | None:

@@ -46,9 +46,11 @@ class Knowledge:
     """Open task -> its project, as far as it is known to stand in one."""
     room: int = 0
     most_projects: int = 0
+    _hangs: frozenset[str] | None = None
 
     def absorb(self, answer: Mapping[str, Any]) -> Told:
         """Take in one answer of `/sync`."""
+        self._hangs = None
         whole = bool(answer.get("full_sync"))
         if whole:
             self._forget()
@@ -79,6 +81,7 @@ class Knowledge:
 
     def resume(self, cursor: Cursor, project: str) -> None:
         """Go on from a cursor of an earlier connection."""
+        self._hangs = None
         self.token, self.user, self.room = cursor.token, cursor.user, cursor.room
         self.children, self.comments = dict(cursor.children), dict(cursor.comments)
         self.active = dict.fromkeys(cursor.active, project)
@@ -89,6 +92,7 @@ class Knowledge:
         A full answer does not list finished sub-tasks; one that was deleted meanwhile counts on, which only makes
         syncd more careful.
         """
+        self._hangs = None
         for child, parent in cursor.children.items():
             if parent in self.tasks and child not in self.tasks:
                 self.children.setdefault(child, parent)
@@ -103,7 +107,9 @@ class Knowledge:
 
     def extras(self, task_id: str) -> bool:
         """Whether sub-tasks, or comments that syncd did not write, hang on a task."""
-        return task_id in self.children.values() or task_id in self.comments.values()
+        if self._hangs is None:
+            self._hangs = frozenset((*self.children.values(), *self.comments.values()))
+        return task_id in self._hangs
 
     def ref(self, task_id: str) -> Ref:
         """Address and version of a task that is known."""
@@ -123,6 +129,10 @@ class Knowledge:
     def holders(self, uid: str) -> list[str]:
         """Ids of the known tasks that name this uid, the oldest first: later ones are copies."""
         return sorted((t for t in self.tasks if self.uid_of(t) == uid), key=self._age)
+
+    def uids(self) -> set[str]:
+        """Uids that known tasks name."""
+        return {uid for uid in map(self.uid_of, self.tasks) if uid is not None}
 
     def first_of(self, task_ids: Iterable[str]) -> dict[str, str]:
         """Per uid the oldest of these tasks."""

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from adapters.todoist import composing
@@ -28,7 +29,7 @@ MOST = 100
 """Commands in one request."""
 
 MOST_BYTES = 900_000
-"""The service takes 1 MiB; the rest is for the encoding of the form."""
+"""The service takes 1 MiB, in the encoding of the form; the rest is for what goes along."""
 
 STALE = 5.0
 """After so many seconds without an answer an update asks first what changed."""
@@ -75,7 +76,7 @@ class Writing:
         except AccountError as error:
             return _batch(jobs, error)
         room = self._room(ref)
-        taken: set[str] = set()
+        taken = self._asking.known.uids()
         for job in jobs:
             self._prepare(job, ref, taken, room)
             if isinstance(job.write, Create) and job.outcome is None:
@@ -120,7 +121,7 @@ class Writing:
             job.outcome = Outcome(Result.REFUSED, why="what stands there cannot be edited")
             return
         makes = bool(job.sent.temp_id)
-        if makes and (job.uid in taken or known.holders(job.uid)):
+        if makes and job.uid in taken:
             job.outcome = Outcome(Result.EXISTS)
         elif makes and room <= 0:
             most = known.room or FREE_ROOM
@@ -181,11 +182,12 @@ class Writing:
         """The task that a creation made, now or when the same command was sent before."""
         known = self._asking.known
         if not task_id:
-            # A replayed command may be answered without the id: the line in the description tells.
+            # A replayed command may be answered without the id: the line in the description tells. Where no task
+            # has it, the one that was made is gone.
             self._asking.everything()
             task_id = next(iter(known.holders(job.uid)), "")
             if not task_id:
-                return Outcome(Result.UNCLEAR)
+                return Outcome(Result.UID_TAKEN)
         if task_id not in known.tasks and task_id not in known.removed:
             task = self._asking.client.task(task_id)
             if task is not None:
@@ -233,7 +235,7 @@ def _chunks(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
     chunk: list[_Job] = []
     count = size = 0
     for job in jobs:
-        own = len(json.dumps(job.sent.commands, ensure_ascii=False).encode()) * 3 // 2
+        own = len(quote_plus(json.dumps(job.sent.commands, ensure_ascii=False)))
         number = len(job.sent.commands)
         if chunk and (count + number > MOST or size + own > MOST_BYTES):
             yield chunk

@@ -18,7 +18,9 @@ def from_json(found: Mapping[str, object]) -> Capabilities:
     """Inverse of `to_json`; keys and kinds that this version does not know are passed over."""
     names = {kind.value for kind in Kind}
     kinds = found.get("kinds")
-    defaults = {field.name: field.default for field in fields(Capabilities) if field.name != "kinds"}
-    known = {n: type(defaults[n])(v) for n, v in found.items() if n in defaults and isinstance(v, bool | int)}
+    plain = Capabilities()
+    settable = {field.name for field in fields(Capabilities)} - {"kinds"}
+    given = {name: value for name, value in found.items() if name in settable and isinstance(value, bool | int)}
+    known = {name: type(getattr(plain, name))(value) for name, value in given.items()}
     listed = kinds if isinstance(kinds, list) else []
     return Capabilities(kinds=frozenset(Kind(kind) for kind in listed if kind in names), **known)
