@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from syncd.core.drift.engine import follow
 from syncd.core.drift.question import QUESTIONS, Answer, Kind, Question
-from syncd.core.drift.signs import SPAN, Recorded, Sign, living, recorded
+from syncd.core.drift.signs import SPAN, Recorded, Sign, hidden, living, recorded
 from syncd.core.drift.streams import COMPARING, streams
 from syncd.core.drift.verdict import Verdict, verdict
 from syncd.core.load.paper import Paper
@@ -56,7 +56,7 @@ def judge(
     if len(agreement.shares) < 2:
         return Judgement(end, (), None, marks)
     silent = began is not None and next_monday(began) >= end
-    seen = all(marks[member].enough for member in agreement.shares)
+    told = [marks[member] for member in agreement.shares]
     names = dict.fromkeys([h.category for h in paper.holdings] + sorted(each.row.category for each in known))
     alive = living(known, signs, paper, moment)
     verdicts = []
@@ -65,8 +65,15 @@ def judge(
             continue
         looks = tuple(follow(stream.weeks, questions[stream.kind]))
         found = verdict(stream, looks, paper, silent=silent)
-        if not seen and stream.kind in COMPARING:
+        if stream.kind in COMPARING and not _borne_out(found, told, questions[stream.kind]):
             found = replace(found, answer=Answer.TOO_EARLY, moved_since=None)
         verdicts.append(found)
     gaps = [abs(v.share - v.planned) for v in verdicts if v.kind is Kind.LOAD and v.share is not None]
     return Judgement(end, tuple(verdicts), sum(gaps) / 2 if gaps else None, marks)
+
+
+def _borne_out(found: Verdict, told: list[Recorded], question: Question) -> bool:
+    """Whether enough was recorded for that answer; "as agreed" also speaks of what nobody saw."""
+    if not all(each.enough for each in told):
+        return False
+    return found.answer is not Answer.AS_AGREED or hidden(told, found.kind) <= question.zone

@@ -1,7 +1,8 @@
 """Signs of life: who can be seen at all.
 
 The danger is not chance but recording: who does not tick seems to carry less. A week counts for what compares people
-only if every member gave a sign of life in it; and of each member's own things at least half must bear a mark.
+only if every member gave a sign of life in it; of each member's own things at least half must bear a mark; and what
+bears none may have been done by anybody: where that could hide more than the zone, nothing is called as agreed.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from syncd.core.drift.question import Kind
 from syncd.core.load.paper import Paper
-from syncd.core.load.rows import Outcome
+from syncd.core.load.rows import ZERO, Outcome
 from syncd.core.load.weeks import WEEK, week_of
 from syncd.core.load.weigh import Weighed
+from syncd.model.ledger import Entry, EntryKind
 from syncd.model.when import day_of
 
 SPAN = 9 * WEEK
@@ -34,12 +37,30 @@ class Sign:
     at: datetime
 
 
+def signs_of(entries: Iterable[Entry], seen_before: datetime | None = None) -> list[Sign]:
+    """The signs of life in a ledger beside ticks and skips; with `seen_before` those that were known by then."""
+    return [
+        Sign(entry.by[0], entry.at)
+        for entry in entries
+        if entry.kind in (EntryKind.SIGN, EntryKind.REOPENED)
+        and len(entry.by) == 1
+        and (seen_before is None or entry.seen_at < seen_before)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Of a member's own that was due in a span and could be seen: how many there were, how many bear a mark."""
+    """Of a member's own that was due in a span and could be seen.
+
+    Attributes:
+        due, marked: how many there were, and how many bear a mark.
+        settled, left: points of what is settled, and of what of it was left open.
+    """
 
     due: int
     marked: int
+    settled: Fraction = ZERO
+    left: Fraction = ZERO
 
     @property
     def enough(self) -> bool:
@@ -73,6 +94,7 @@ def all_alive(alive: Mapping[str, set[date]], paper: Paper, week: date) -> bool:
 def recorded(rows: Iterable[Weighed], paper: Paper, since: date, end: date) -> dict[str, Recorded]:
     """Per member what was due on the local days [`since`, `end`) and may be judged, and what of it bears a mark."""
     due, marked = dict.fromkeys(paper.members, 0), dict.fromkeys(paper.members, 0)
+    settled, left = dict.fromkeys(paper.members, ZERO), dict.fromkeys(paper.members, ZERO)
     for each in rows:
         owner = each.row.owner
         if owner not in due or not each.judged or each.outcome is Outcome.UNKNOWN:
@@ -80,4 +102,22 @@ def recorded(rows: Iterable[Weighed], paper: Paper, since: date, end: date) -> d
         if since <= day_of(each.row.due, paper.zone) < end:
             due[owner] += 1
             marked[owner] += each.outcome in _MARKS
-    return {member: Recorded(due[member], marked[member]) for member in paper.members}
+            settled[owner] += each.credit.points if each.credit is not None else ZERO
+            left[owner] += each.row.points.total if each.outcome is Outcome.LAPSED else ZERO
+    return {m: Recorded(due[m], marked[m], settled[m], left[m]) for m in paper.members}
+
+
+def hidden(marks: Iterable[Recorded], kind: Kind) -> Fraction:
+    """The largest gap that could hide in what bears no mark, as a share.
+
+    Of the load it is how much more of it one member's unmarked is than another's: what is missing on both sides alike
+    hides nothing. Of `category` and `ownership` it is the largest unmarked part of anybody's own.
+    """
+    told = list(marks)
+    whole = sum((each.settled for each in told), ZERO)
+    if not whole:
+        return ZERO
+    if kind is Kind.LOAD:
+        parts = [each.left / whole for each in told]
+        return max(parts) - min(parts)
+    return max(each.left / each.settled for each in told if each.settled)

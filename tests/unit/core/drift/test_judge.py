@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from syncd.core.drift import Answer, Judgement, Kind, Sign, Verdict, judge
 from syncd.core.load.dated import Span
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import Outcome, Row
-from tests.unit.core.load.homes import agreed, done, due, held, noon, paper, settled, week
+from tests.unit.core.load.homes import agreed, done, held, noon, paper, week
 
 CATEGORIES = ("food", "money")
 
@@ -99,18 +100,28 @@ def test_a_category_moved() -> None:
     assert of(found, Kind.CATEGORY, "a", "money").answer is Answer.AS_AGREED
 
 
+def left(rows: list[Row], *tasks: str) -> list[Row]:
+    """The same, but these tasks lapsed."""
+    lapsed = {"outcome": Outcome.LAPSED, "done_by": ()}
+    return [replace(row, **lapsed) if row.task in tasks else row for row in rows]  # type: ignore[arg-type]
+
+
 def test_left_open() -> None:
-    """What nobody does moves no load: `open` tells it."""
-    rows = [
-        settled(Outcome.LAPSED, row.task, row.owner, n, category=row.category) if row.task in ("b0", "b1") else row
-        for n in range(20)
-        for row in ordinary(n)
-    ]
-    found = at(20, rows)
+    """What nobody does moves no load: `open` tells it. Who did it unseen is not known: the load is not as agreed."""
+    found = at(20, left(quiet(20), "b0", "b1"))
 
     assert of(found, Kind.OPEN, "b").answer is Answer.MOVED
-    assert of(found, Kind.LOAD).share == 50.0
+    assert (of(found, Kind.LOAD).share, of(found, Kind.LOAD).answer) == (50.0, Answer.TOO_EARLY)
+    assert of(found, Kind.OWNERSHIP, "b").answer is Answer.TOO_EARLY
+
+
+def test_left_open_on_both_sides_alike_hides_nothing() -> None:
+    """A quarter of everybody's left open: the load is as agreed, since neither side lacks more than the other."""
+    found = at(20, left(quiet(20), "a0", "b0"))
+
     assert of(found, Kind.LOAD).answer is Answer.AS_AGREED
+    assert of(found, Kind.CATEGORY, "a", "food").answer is Answer.AS_AGREED
+    assert of(found, Kind.OWNERSHIP).answer is Answer.TOO_EARLY
 
 
 def test_paper_against_the_agreement() -> None:
@@ -123,14 +134,11 @@ def test_paper_against_the_agreement() -> None:
 
 def without_ticks(rows: list[Row], member: str, every: int) -> list[Row]:
     """The same, but of what this member did only one in `every` is ticked."""
-    kept = []
-    for number, row in enumerate(rows):
-        if row.done_by == (member,) and number % every:
-            kept.append(due(row.task, row.owner, 0, category=row.category).__class__(
-                row.task, row.owner, row.due, row.points, row.category))  # fmt: skip
-        else:
-            kept.append(row)
-    return kept
+    unticked = {"outcome": Outcome.OPEN, "completed_at": None, "done_by": ()}
+    return [
+        replace(row, **unticked) if row.done_by == (member,) and number % every else row  # type: ignore[arg-type]
+        for number, row in enumerate(rows)
+    ]
 
 
 @pytest.mark.parametrize("every", [3, 8, 1000])
@@ -142,6 +150,16 @@ def test_who_does_not_tick(every: int) -> None:
     for verdict in found.verdicts:
         if verdict.kind is not Kind.OPEN:
             assert (verdict.answer, verdict.moved_since) == (Answer.TOO_EARLY, None)
+
+
+def test_who_does_not_tick_while_the_load_moves() -> None:
+    """Too little is recorded: not even what looks clear is said, in either direction."""
+    taken = [row for n in range(20) for row in ordinary(n, others={"b0": "a", "b1": "a"})]
+    signs = [Sign("b", noon(week(n))) for n in range(20)]
+    found = at(20, without_ticks(without_ticks(taken, "b", 1000), "a", 2), None, signs)
+
+    assert of(found, Kind.LOAD).answer is Answer.TOO_EARLY
+    assert of(at(20, taken, None, signs), Kind.LOAD).answer is Answer.MOVED
 
 
 def test_a_week_without_a_sign_of_life_does_not_count() -> None:
