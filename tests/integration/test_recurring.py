@@ -62,7 +62,7 @@ GOES_ON: dict[str, Callable[[str], str]] = {
     "Thunderbird, jtx": lambda body: override(body, "RECURRENCE-ID;VALUE=DATE:20261124", DONE),
     "eM Client": lambda body: forward(override(body, "RECURRENCE-ID;VALUE=DATE:20261124", DONE)),
     "plann, this and future": this_and_future,
-    "Outlook": lambda body: body.replace("PRIORITY", "X-PRIORITY").replace("END:VTODO", "X-OTHER:1\r\nEND:VTODO"),
+    "Outlook": lambda body: body.replace("END:VTODO", "X-OTHER:1\r\nEND:VTODO"),
 }
 
 

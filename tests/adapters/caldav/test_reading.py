@@ -106,6 +106,25 @@ def test_due_is_a_day_or_an_instant(lines: tuple[str, ...], due: date | None) ->
     assert read(vtodo(*lines)).due == due
 
 
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (("COMPLETED:20261123T070000Z",), Status.OPEN),
+        (("PERCENT-COMPLETE:100",), Status.OPEN),
+        (("STATUS:NEEDS-ACTION", "COMPLETED:20261123T070000Z"), Status.OPEN),
+        (("STATUS:COMPLETED",), Status.DONE),
+        (("STATUS:CANCELLED",), Status.SKIPPED),
+    ],
+)
+def test_with_a_rule_only_the_status_says_done(lines: tuple[str, ...], status: Status) -> None:
+    """Clients that go on to the next date of a rule leave COMPLETED behind; without a rule it would say done."""
+    ruled = read(vtodo("DTSTART;VALUE=DATE:20261124", "RRULE:FREQ=WEEKLY", *lines))
+    bare = read(vtodo(*lines))
+
+    assert (ruled.status, ruled.recurring, bare.recurring) == (status, True, False)
+    assert bare.status == (status if lines[0].startswith("STATUS") else Status.DONE)
+
+
 def test_a_zone_of_the_item_itself_is_used() -> None:
     """A zone that nobody knows is worked out from the VTIMEZONE that comes with it."""
     zone = (

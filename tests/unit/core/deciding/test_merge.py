@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.core.merge import merge
+from syncd.core.merge import give_way, merge
 from syncd.model.item import Field
 
 FIELDS = st.fixed_dictionaries({f: st.sampled_from(["a", "b", "c"]) for f in (Field.TITLE, Field.ALARM, Field.NOTE)})
@@ -47,3 +47,17 @@ def test_a_write_that_never_happened_is_planned_again(want: dict, ours: dict, th
     merged = merge(want, ours, theirs, seen)
     again = merge(want, merged.ours, seen, seen)
     assert (again.write, again.gave_way) == (merged.write, frozenset())
+
+
+@given(FIELDS, FIELDS, FIELDS, FIELDS)
+def test_what_gives_way_is_written_neither_now_nor_later(want: dict, ours: dict, theirs: dict, seen: dict) -> None:
+    """A field that is its owner's whatever it shows: not written, told once, the others as before."""
+    first = merge(want, ours, theirs, seen)
+    mine = frozenset({Field.TITLE})
+    merged = give_way(first, mine, want, seen)
+    again = give_way(merge(want, merged.ours_after, merged.theirs_after, merged.theirs_after), mine, want, seen)
+
+    assert merged.write == {f: v for f, v in first.write.items() if f is not Field.TITLE}
+    assert merged.gave_way == first.gave_way | (mine & first.write.keys())
+    assert merged.theirs_after[Field.TITLE] == seen[Field.TITLE]
+    assert (again.write, again.gave_way) == ({}, frozenset())
