@@ -54,6 +54,7 @@ class Capabilities:
         stamps: an item holds our stamp and the instant of our write beside what its owner reads.
         longest_title: characters that a title may have; 0 for any number.
         batch: how many writes are sent at once.
+        limits: what the account's plan allows at most, by a name in words ("projects"), where the server tells it.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -71,14 +72,20 @@ class Capabilities:
     stamps: bool = True
     longest_title: int = 0
     batch: int = 50
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are to the server. `origin` is scheme://host:port, `user` the server's own name for us."""
+    """Who we are to the server. `origin` is scheme://host:port, `user` the server's own name for us.
+
+    `called` is how the server names that user to people (name, e-mail address), "" where it does not. It is shown to
+    whoever logs in and kept nowhere; two identities that differ in it alone are the same.
+    """
 
     origin: str
     user: str
+    called: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +307,8 @@ class AdapterSpec:
         open: makes a connection; does no request.
         opens_more: what a stored credential of such an account opens beyond what syncd needs, one sentence.
         needs_secret: settings -> whether the account has a secret at all.
+        settings_name_user: the settings tell whose account it is; where only the secret does, two accounts with the
+            same settings are two.
     """
 
     name: str
@@ -309,6 +318,7 @@ class AdapterSpec:
     open: Callable[[AccountSetup], Connection]
     opens_more: str = ""
     needs_secret: Callable[[BaseModel], bool] = field(default=lambda _settings: True)
+    settings_name_user: bool = True
 
 
 @runtime_checkable

@@ -47,6 +47,7 @@ SPEC = AdapterSpec(
     slots=_slots,
     names=_names,
     open=_open,
+    settings_name_user=False,
     opens_more=(
         "This token opens every project, task and comment of that Todoist user: Todoist offers no narrower one to a "
         "person. syncd looks at all of it in memory, keeps what it wrote itself, and drops the rest."

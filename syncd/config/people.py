@@ -77,7 +77,8 @@ def _check_shared_collections(tables: Tables, report: Report) -> None:
             continue
         own_names = read.spec.names(read.settings)
         rest = read.settings.model_dump(exclude={key for key, value in _fields(read) if value in own_names.values()})
-        collection = repr((read.table.adapter, slot.role, own_names.get(slot.role), sorted(rest.items())))
+        whose = "" if read.spec.settings_name_user else account
+        collection = repr((read.table.adapter, whose, slot.role, own_names.get(slot.role), sorted(rest.items())))
         other = first.setdefault(collection, member)
         if other != member:
             kind = "task list" if slot.role is Role.TASKS else "calendar"

@@ -20,7 +20,7 @@ from syncd.ports import AdapterSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA = Path(__file__).parents[2] / "config" / "household.schema.json"
-SHIPPED = ("caldav",)
+SHIPPED = ("caldav", "todoist")
 """Adapters whose keys stand in the schema that is shipped; accounts of any other adapter are let through."""
 
 _ID = "^[a-z0-9-]+$"
