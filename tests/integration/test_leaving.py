@@ -473,3 +473,31 @@ def test_forget_takes_an_id_that_the_registry_does_not_name_any_more(two: Two) -
     assert ["Bills", "Bins out", "Dust", "Gutters"] == two.alex.titles()
     with pytest.raises(UsageError, match="nothing tells of 'alex'"):
         home.service.forget("alex")
+
+
+def test_the_terminal_says_what_went_and_whose_secret_lies_where(two: Two, call: Type) -> None:
+    """Text in a sentence each, one document with --json, exit 2 for a wrong call."""
+    code, out, _err = call("put-down", "bins", "--member", "alex")
+    assert (0, "Bins out needs a home from now. Taken away or closed now: 1.") == (code, out)
+    assert call("put-down", "bins")[0] == 2
+    assert call("pause", "alex", "--end", "--weeks", "2")[0] == 2
+    assert "nothing is expected until 2026-11-30" in call("pause", "alex", "--until", "2026-11-30", "--no-sync")[1]
+
+    code, out, _err = call("leave", "alex", "--json")
+    document = json.loads(out)
+    assert (0, 1, "leave", "alex") == (
+        code,
+        document["version"],
+        document["agreement"]["kind"],
+        document["agreement"]["member"],
+    )
+    assert (5, [], ["alex"]) == (
+        document["accounts"]["alex"]["withdrawn"],
+        document["waiting"],
+        document["theirs"],
+    )
+    assert "Alex: left" in call("agreed")[1]
+    assert call("forget", "sam")[0] == 2
+    assert call("forget", "alex", "--dry-run")[1].startswith("The state tells of alex: 6 items")
+    assert "The ledger stays" in call("forget", "alex")[1]
+    assert json.loads(call("forget", "alex", "--json")[1])["told"]["links"] == 0
