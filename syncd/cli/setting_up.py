@@ -106,11 +106,15 @@ def _show_abilities(account: AccountView) -> None:
     line()
     able = {name.replace("_", " "): value for name, value in account.capabilities.items()}
     kinds = able.pop("kinds", None)
+    limits = able.pop("limits", None)
     can = [name for name, value in able.items() if value]
     cannot = [name for name, value in able.items() if not value]
     held = ", ".join(str(kind) for kind in kinds) if isinstance(kinds, list) else ""
     prose(f"{account.account} holds {held or 'nothing that is known'}; can: {', '.join(can) or '-'}")
     if cannot:
         prose(f"{account.account} cannot: {', '.join(cannot)}")
+    if isinstance(limits, dict) and limits:
+        most = ", ".join(f"{name} {number}" for name, number in limits.items())
+        prose(f"{account.account} allows at most: {most}")
     for role, href in account.collections:
         line(f"  {role}: {href}")

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from syncd.credentials import store_secret
 from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
 from syncd.model.registry import Account
+from syncd.ports import Identity
 from syncd.service.answers import Checked
 from syncd.service.household import Household, left_accounts, used_slots
 from syncd.service.operations import Operations
@@ -50,7 +51,8 @@ class SettingUp(Operations):
     def login(self, name: str, secret: str, *, keep: bool = True) -> str:
         """Try a secret and keep it in the keyring. Returns who the server says we are.
 
-        Raises UsageError, AccountError (nothing is kept then), SecretError.
+        Raises UsageError, AccountError (nothing is kept then), SecretError, also for the secret of another user than
+        the one for whom the account's items were made.
         """
         household, account = self._to_log_in(name)
         opened = household.open_with(account, used_slots(household.registry, account), secret)
@@ -58,9 +60,11 @@ class SettingUp(Operations):
             identity = opened.connection.identify()
         finally:
             opened.connection.close()
+        _check_pairing(household, account, identity)
         if keep:
             store_secret(account.id, secret)
-        return f"{identity.user} at {identity.origin}"
+        user = f"{identity.called} (user {identity.user})" if identity.called else identity.user
+        return f"{user} at {identity.origin}"
 
     def opens_more(self, name: str) -> str:
         """What the stored credential of that account opens beyond what syncd needs. Raises UsageError as `login`."""
@@ -80,6 +84,25 @@ class SettingUp(Operations):
         if not self.adapters[account.adapter].needs_secret(settings):
             raise UsageError(f"{name} needs no secret", hint="syncd check tries it")
         return household, account
+
+
+def _check_pairing(household: Household, account: Account, identity: Identity) -> None:
+    """Raises SecretError when items stand in this account that were made for another user of the same server.
+
+    Another server is the settings' doing, which the next run looks at.
+    """
+    with household.store(write=False) as store:
+        paired = {
+            c.user for c in store.collections() if c.account == account.id and c.href and c.origin == identity.origin
+        }
+    if not paired or identity.user in paired:
+        return
+    who = f"{identity.called} (user {identity.user})" if identity.called else f"user {identity.user}"
+    raise SecretError(
+        f"account {account.id}: this secret is of {who}, and the items there were made for user"
+        f" {', '.join(sorted(paired))}; it was not stored",
+        hint="log in as that user; for another user, write another account into the registry, under an id of its own",
+    )
 
 
 def _sentence(error: SecretError | AccountError) -> str:

@@ -19,8 +19,11 @@ def from_json(found: Mapping[str, object]) -> Capabilities:
     names = {kind.value for kind in Kind}
     kinds = found.get("kinds")
     plain = Capabilities()
-    settable = {field.name for field in fields(Capabilities)} - {"kinds"}
+    settable = {field.name for field in fields(Capabilities)} - {"kinds", "limits"}
     given = {name: value for name, value in found.items() if name in settable and isinstance(value, bool | int)}
     known = {name: type(getattr(plain, name))(value) for name, value in given.items()}
     listed = kinds if isinstance(kinds, list) else []
-    return Capabilities(kinds=frozenset(Kind(kind) for kind in listed if kind in names), **known)
+    told = found.get("limits")
+    told = told if isinstance(told, Mapping) else {}
+    limits = {str(name): most for name, most in told.items() if isinstance(most, int)}
+    return Capabilities(kinds=frozenset(Kind(kind) for kind in listed if kind in names), limits=limits, **known)

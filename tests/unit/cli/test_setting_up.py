@@ -125,7 +125,7 @@ def test_login_asks_nothing_for_an_account_that_takes_no_secret(run: Run, servic
 
 
 def _view() -> AccountsView:
-    able = {"kinds": ["vevent", "vtodo"], "conditional_writes": True, "unique_uids": False}
+    able = {"kinds": ["vevent", "vtodo"], "conditional_writes": True, "unique_uids": False, "limits": {}}
     return AccountsView(
         (
             AccountView("alex-cloud", "caldav", ("alex",), (("tasks", "/a/t/"),), able, MORNING, AccountState.OK),
@@ -149,6 +149,18 @@ def test_accounts_shows_abilities_and_when_they_were_learnt(run: Run, service: F
     ]
 
 
+def test_accounts_shows_what_a_plan_allows(run: Run, service: FakeService) -> None:
+    """Limits that the server told have a line of their own, in words."""
+    able: dict[str, object] = {"kinds": ["todoist"], "limits": {"projects": 5, "open tasks in a project": 300}}
+    account = AccountView("sam", "todoist", ("sam",), (), able, MORNING, AccountState.OK)
+    service.view = AccountsView((account,))
+
+    assert run("accounts").out.splitlines()[3:] == [
+        "sam holds todoist; can: -",
+        "sam allows at most: projects 5, open tasks in a project 300",
+    ]
+
+
 def test_accounts_json_is_the_answer(run: Run, service: FakeService) -> None:
     """What each account was found able to do, and when that was learnt."""
     service.view = _view()
@@ -160,7 +172,12 @@ def test_accounts_json_is_the_answer(run: Run, service: FakeService) -> None:
                 "adapter": "caldav",
                 "members": ["alex"],
                 "collections": [{"role": "tasks", "href": "/a/t/"}],
-                "capabilities": {"kinds": ["vevent", "vtodo"], "conditional_writes": True, "unique_uids": False},
+                "capabilities": {
+                    "kinds": ["vevent", "vtodo"],
+                    "conditional_writes": True,
+                    "unique_uids": False,
+                    "limits": {},
+                },
                 "learnt_at": "2026-11-24T07:30:00Z",
                 "state": "ok",
             },

@@ -87,7 +87,7 @@ def test_a_session_has_one_record(store: Store) -> None:
 
 def test_an_account_is_remembered_with_what_it_can_do(store: Store) -> None:
     """The record comes back whole, capabilities too; ones that this version does not know are passed over."""
-    found = Capabilities(kinds=frozenset({Kind.VTODO, Kind.VEVENT}), conditional_writes=False)
+    found = Capabilities(kinds=frozenset({Kind.VTODO, Kind.VEVENT}), conditional_writes=False, limits={"projects": 5})
     record = AccountRecord(
         "sam-cloud",
         last_ok=NOW,
