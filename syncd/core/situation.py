@@ -209,7 +209,9 @@ class Situations:
             if self.is_past(seen):
                 return AccountSide.PAST
             return AccountSide.TOUCHED if touched(seen) else AccountSide.UNTOUCHED
-        return AccountSide.CHANGED if changed else AccountSide.SAME
+        # A repeat that its owner set moves it, whatever its fields say.
+        ruled = seen.item.recurring and not link.recurring
+        return AccountSide.CHANGED if changed or ruled else AccountSide.SAME
 
     @staticmethod
     def _as_we_closed(link: Link, seen: Seen) -> bool:
