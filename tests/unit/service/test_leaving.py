@@ -236,3 +236,22 @@ def test_killed_while_it_takes_away_the_next_sync_does_the_rest(home: Home, how:
     assert (left, ["Dinner", "Planning", "Planning"]) == (home.titles("alex"), home.titles("sam"))
     kinds = [entry.kind.value for entry in home.service.ledger().entries]
     assert "dropped" not in kinds
+
+
+def test_everybody_may_rest_and_leave(home: Home) -> None:
+    """A shared session copy goes once nobody is there; a sync of an empty household is fine."""
+    home.write(BINS, DINNER, PLANNING, accounts={"alex": "sam", "sam": "sam"})
+    (home.folder / "state").rename(home.folder / "before")
+    for uid in home.servers["sam"].uids():
+        home.servers["sam"].delete(uid)
+    home.service.sync()
+    home.service.pause("alex")
+    assert ["Dinner", "Planning", "Planning"] == home.titles("sam")
+    home.service.pause("sam")
+    home.service.sync()
+    assert [] == home.titles("sam")
+
+    for member in ("alex", "sam"):
+        assert 0 == home.service.leave(member).exit_code
+    report = home.service.sync().report
+    assert (0, {}) == (report.wrote, report.accounts)
