@@ -78,7 +78,7 @@ def streams(
 ) -> list[Stream]:
     """The streams of all weeks before the Monday `end`: in registry order, in the order of `Kind`."""
     sums = _Sums(paper)
-    judged = [each for each in rows if each.judged and each.credit is not None and each.week < end]
+    judged = [each for each in rows if each.judged and each.credit is not None]
     for each in judged:
         sums.add(each)
     span = weeks(min((each.week for each in judged), default=end), end)

@@ -87,6 +87,7 @@ def test_what_is_seen_after_the_week_closed() -> None:
     late = replace(DONE, seen_at=noon(week(2)))
 
     assert row(late, before=noon(week(1))).outcome is Outcome.OPEN
+    assert row(late, before=late.seen_at).outcome is Outcome.OPEN
     assert row(late).outcome is Outcome.DONE
 
 

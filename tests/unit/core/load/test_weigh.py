@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -106,16 +107,19 @@ def test_absence() -> None:
     """What was due while its owner was declared away is a fact and is not judged; the day back is not in it."""
     away = paper(away=[Span("a", week(1), week(2))])
     rows = [done("r1", "a", 1), done("r2", "b", 1), done("r1", "a", 2)]
+    back = replace(done("r1", "a", 1), due=week(2))
 
-    assert outcomes(at(4, rows, away)) == [("done", False), ("done", True), ("done", True)]
+    assert outcomes(at(4, [*rows, back], away)) == [("done", False), ("done", True), ("done", True), ("done", True)]
 
 
 def test_transition() -> None:
     """For 28 days after a responsibility changed hands its occurrences are not judged; a first owner is no change."""
     moved = paper(held("r1", "a", until=week(2)), held("r1", "b", since=week(2)), held("r2", "b", since=week(1)))
     rows = [done("r1", "a", 1), done("r1", "b", 2), done("r1", "b", 5), done("r1", "b", 6), done("r2", "b", 1)]
+    first, last, after = (replace(done("r1", "b", 5), due=week(2) + timedelta(days=n)) for n in (0, 27, 28))
 
     assert [each for _, each in outcomes(at(9, rows, moved))] == [True, False, False, True, True]
+    assert [each for _, each in outcomes(at(9, [first, last, after], moved))] == [False, False, True]
 
 
 def test_without_sight() -> None:
