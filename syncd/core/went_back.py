@@ -11,12 +11,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from syncd.core.adopt import adopted_link
 from syncd.core.content import announce
 from syncd.core.fields import see
 from syncd.core.scene import Action, Look, Scene, Stray
 from syncd.core.situation import is_over
 from syncd.core.table import Act
-from syncd.model.item import Field, Item, Ref, Status
+from syncd.model.item import Field, Item, Status
 from syncd.model.link import Ending, Link, LinkState, PlannedWrite, Verb
 
 AT_LEAST = 3
@@ -100,7 +101,7 @@ def put_back(scene: Scene, account: str, uids: Collection[str], back: WentBack, 
     """
     look = scene.looks[account]
     strays = {stray.item.uid: stray for stray in look.strays}
-    for uid in sorted(set(uids) - scene.blocked):
+    for uid in sorted(set(uids) - scene.blocked - scene.set_aside.keys()):
         link = scene.links.get(uid)
         if link is not None and uid in back.older:
             yield _restored(scene, link, look.items[uid])
@@ -153,19 +154,7 @@ def _restored(scene: Scene, link: Link, item: Item | None) -> Action:
 def _removed(scene: Scene, ended: Link, stray: Stray) -> Action:
     """Taken away as any other link of ours, so that the table goes on with it after a crash."""
     item = stray.item
-    ref = Ref(item.ref.href, item.ref.etag)
-    link = replace(
-        ended,
-        collection=stray.collection,
-        href=ref.href,
-        etag=ref.etag,
-        raw=item.raw,
-        theirs=dict(see(item, ended).fields),
-        state=LinkState.OPEN,
-        ending=None,
-        first_seen=scene.now,
-        changed_at=scene.now,
-    )
+    link = replace(adopted_link(stray, ended.place, None, scene.now), state=LinkState.OPEN)
     intent = announce(
         link, Verb.DELETE, link.ours, link.stamp, run=scene.run, now=scene.now, state=LinkState.ENDED, writes={}
     )
@@ -178,7 +167,7 @@ def _removed(scene: Scene, ended: Link, stray: Stray) -> Action:
         "our last state is put back",
         link=link,
         write=PlannedWrite(intent, None),
-        ref=ref,
+        ref=item.ref,
         base=item.raw,
         expected_to_go=True,
     )

@@ -36,7 +36,7 @@ class Resuming(Operations):
         with household.store(write=False) as store:
             record = _record(store, account.id)
             links = store.links_of(record.paused_uids)
-        titles = {uid: link.theirs[Field.TITLE] for uid, link in links.items()}
+        titles = {uid: link.theirs.get(Field.TITLE, "") for uid, link in links.items()}
         items = tuple((uid, titles.get(uid, "")) for uid in record.paused_uids)
         ways = ways_on(account.id, record.paused_kind, record.paused_digest)
         return Paused(account.id, record.paused_why, record.paused_at, items, ways)

@@ -46,6 +46,7 @@ TOLD: Mapping[str, Table] = {
     "journal": schema.journal,
     "effects": schema.effects,
     "versions": schema.versions,
+    "losses": schema.losses,
     "set_aside": schema.held,
     "collections": schema.collections,
     "accounts": schema.accounts,

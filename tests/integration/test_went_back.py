@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from syncd.errors import UsageError
+from syncd.model.state import Accepted, Loss, LossKind
 from tests.support.home import BINS, HEAD, App, Home, account_toml
 from tests.support.servers import Place
 
@@ -111,6 +114,57 @@ def test_ours_writes_our_last_state(home: Home, app: App) -> None:
     assert [*said, "withdrawn"] == home.kinds()
     assert (0, "ok", "") == (after.wrote, after.accounts["alex"].state.value, after.accounts["alex"].error)
     assert 0 == home.sync(full=True).wrote
+
+
+def test_what_was_asked_for_is_done_after_a_crash(home: Home, app: App, place: Place) -> None:
+    """Where the run that was to write our last state died before its first write, the next one writes it."""
+    backup = app.bodies()
+    a_week(home, app)
+    restore(app, backup)
+    home.sync()
+    uids = [uid for uid, _title in home.service.paused("alex").items]
+    with home.service.household().store(write=True) as store, store.change() as change:
+        # What such a run commits: what is being put back, and that a listing is due.
+        change.put_account(replace(store.accounts()["alex"], paused_why="", paused_digest="", paused_kind=""))
+        change.put_losses(Loss("alex", uid, LossKind.OLDER, home.clock.now(), Accepted.OURS) for uid in uids)
+        change.put_collection(replace(store.collections()[0], listed_at=None))
+
+    states = [home.sync().accounts["alex"].state.value for _run in range(2)]
+
+    assert (["ok", "ok"], NOW) == (states, app.titles())
+    assert {"dropped", "reopened"}.isdisjoint(home.kinds())
+    app.delete("Shelves")
+    home.sync()
+    assert ["dropped"] == [kind for kind in home.kinds() if kind == "dropped"]
+
+
+def test_a_run_that_dies_while_it_writes_is_gone_on_with(home: Home, app: App) -> None:
+    """What was put back before is not put back once more, and nothing is recorded of it."""
+    backup = app.bodies()
+    a_week(home, app)
+    restore(app, backup)
+    home.sync()
+    home.service.resume("alex", ours=True)
+
+    with pytest.raises(_Died):
+        home.sync(progress=_Dying())
+    report = home.sync()
+
+    assert ("ok", NOW) == (report.accounts["alex"].state.value, app.titles())
+    assert {"dropped", "reopened"}.isdisjoint(home.kinds())
+    assert 0 == home.sync(full=True).wrote
+
+
+class _Died(Exception):
+    """The run ends here."""
+
+
+class _Dying:
+    """Ends the run after the first batch."""
+
+    def step(self, account: str, done: int, total: int) -> None:
+        """The end."""
+        raise _Died(f"{account}: {done} of {total}")
 
 
 def test_theirs_records_what_stands_there(home: Home, app: App) -> None:
