@@ -22,8 +22,10 @@ SKIPPED = "skipped"
 
 
 def dump(task: Task, *, extras: bool) -> str:
-    """The body: the object as the service gave it, and whether sub-tasks or comments that syncd did not write hang
-    on it. Equal bodies have equal texts."""
+    """The body: the object as the service gave it, and whether anything that syncd did not write hangs on it.
+
+    Equal bodies have equal texts.
+    """
     return json.dumps({"task": task, "extras": extras}, ensure_ascii=False, sort_keys=True)
 
 

@@ -21,7 +21,7 @@ from syncd.errors import AccountError
 
 PATH = "/api/v1"
 PATIENCE = httpx.Timeout(30.0, connect=10.0)
-RESOURCES = ("items", "notes", "projects", "user", "user_plan_limits")
+RESOURCES = ("items", "notes", "reminders", "projects", "user", "user_plan_limits")
 """Always all of them: the token of an answer that leaves one out may skip what happened there."""
 
 PAGE = 200

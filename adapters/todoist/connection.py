@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ class TodoistConnection:
         self, setup: AccountSetup, settings: TodoistSettings, transport: httpx.BaseTransport | None = None
     ) -> None:
         self._zone = setup.zone
+        self._limits = setup.known.limits if setup.known is not None else {}
         self._client = Client(setup.account, settings.url, setup.secret, transport)
         self._asking = Asking(setup.account, self._client, setup.secret, setup.clock)
         self._looking = Looking(self._asking, setup.clock)
@@ -53,8 +55,11 @@ class TodoistConnection:
 
     @property
     def capabilities(self) -> Capabilities:
-        """The same for every account: there is one Todoist."""
-        return CAPABILITIES
+        """The same for every account, for there is one Todoist; save what the plan of each allows."""
+        known = self._asking.known
+        told = {"projects": known.most_projects, "open tasks in a project": known.room}
+        limits = {name: most for name, most in told.items() if most}
+        return replace(CAPABILITIES, limits={**self._limits, **limits})
 
     @property
     def requests(self) -> int:
@@ -68,7 +73,8 @@ class TodoistConnection:
 
     def identify(self) -> Identity:
         """Origin and user id."""
-        return Identity(self._client.origin, self._asking.user())
+        user = self._asking.user()
+        return Identity(self._client.origin, user, self._asking.known.called)
 
     def open_collection(self, slot: Slot, name: str, *, create: bool) -> CollectionRef:
         """Find the project by name, or make it."""

@@ -23,7 +23,7 @@ class Cursor:
         user: whose it is, as the service names its users.
         key: digest of the API token that was used; when another one is, its user is asked for.
         children: sub-task -> task on which it hangs.
-        comments: comment that syncd did not write -> its task.
+        beside: comment that syncd did not write, or reminder -> its task.
         active: open tasks of the project, for its limit.
         room: how many it may hold; 0: not said.
     """
@@ -32,7 +32,7 @@ class Cursor:
     user: str
     key: str
     children: Mapping[str, str] = field(default_factory=dict)
-    comments: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
     active: tuple[str, ...] = ()
     room: int = 0
 

@@ -36,12 +36,13 @@ class Knowledge:
 
     token: str = ""
     user: str = ""
+    called: str = ""
     whole: bool = False
     tasks: dict[str, Task] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     projects: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     children: dict[str, str] = field(default_factory=dict)
-    comments: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
     active: dict[str, str] = field(default_factory=dict)
     """Open task -> its project, as far as it is known to stand in one."""
     room: int = 0
@@ -58,6 +59,7 @@ class Knowledge:
         user = answer.get("user")
         if isinstance(user, dict) and user.get("id"):
             self.user = str(user["id"])
+            self.called = str(user.get("full_name") or user.get("email") or "")
         limits = answer.get("user_plan_limits")
         current = limits.get("current") if isinstance(limits, dict) else None
         if isinstance(current, dict):
@@ -69,8 +71,8 @@ class Knowledge:
         removed: list[str] = []
         for task in _objects(answer, "items"):
             self._task(task, concerned, removed)
-        for note in _objects(answer, "notes"):
-            self._note(note, concerned)
+        for thing in (*_objects(answer, "notes"), *_objects(answer, "reminders")):
+            self._beside(thing, concerned)
         changed = [task_id for task_id in concerned if task_id not in removed]
         return Told(tuple(changed), tuple(removed), whole)
 
@@ -83,7 +85,7 @@ class Knowledge:
         """Go on from a cursor of an earlier connection."""
         self._hangs = None
         self.token, self.user, self.room = cursor.token, cursor.user, cursor.room
-        self.children, self.comments = dict(cursor.children), dict(cursor.comments)
+        self.children, self.beside = dict(cursor.children), dict(cursor.beside)
         self.active = dict.fromkeys(cursor.active, project)
 
     def keep(self, cursor: Cursor) -> None:
@@ -101,14 +103,14 @@ class Knowledge:
         """What the next look needs."""
         mine = set(self.active) if not self.whole else {t for t in self.tasks if self._may_be_ours(t, project)}
         hangs = self.children if not self.whole else {c: p for c, p in self.children.items() if p in mine}
-        notes = self.comments if not self.whole else {n: t for n, t in self.comments.items() if t in mine}
+        notes = self.beside if not self.whole else {n: t for n, t in self.beside.items() if t in mine}
         active = tuple(sorted(task for task, where in self.active.items() if where == project))
         return Cursor(self.token, self.user, key, dict(hangs), dict(notes), active, self.room)
 
     def extras(self, task_id: str) -> bool:
-        """Whether sub-tasks, or comments that syncd did not write, hang on a task."""
+        """Whether sub-tasks, reminders, or comments that syncd did not write hang on a task."""
         if self._hangs is None:
-            self._hangs = frozenset((*self.children.values(), *self.comments.values()))
+            self._hangs = frozenset((*self.children.values(), *self.beside.values()))
         return task_id in self._hangs
 
     def ref(self, task_id: str) -> Ref:
@@ -162,7 +164,7 @@ class Knowledge:
 
     def _forget(self) -> None:
         self.whole = True
-        for known in (self.tasks, self.projects, self.children, self.comments, self.active):
+        for known in (self.tasks, self.projects, self.children, self.beside, self.active):
             known.clear()
         self.removed.clear()
 
@@ -187,14 +189,15 @@ class Knowledge:
         gone = after if task.get("is_deleted") else None
         concerned |= dict.fromkeys(p for p in (before, after) if p is not None and (before != after or gone))
 
-    def _note(self, note: Mapping[str, Any], concerned: dict[str, None]) -> None:
-        task_id = str(note.get("item_id") or "")
-        if not task_id or uid_in(str(note.get("content") or "")) is not None:
+    def _beside(self, thing: Mapping[str, Any], concerned: dict[str, None]) -> None:
+        """A comment that is not ours, or a reminder: syncd sets none."""
+        task_id = str(thing.get("item_id") or "")
+        if not task_id or uid_in(str(thing.get("content") or "")) is not None:
             return
-        if note.get("is_deleted"):
-            self.comments.pop(str(note["id"]), None)
+        if thing.get("is_deleted"):
+            self.beside.pop(str(thing["id"]), None)
         else:
-            self.comments[str(note["id"])] = task_id
+            self.beside[str(thing["id"])] = task_id
         concerned[task_id] = None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,14 +15,39 @@ from adapters.todoist import SPEC
 from adapters.todoist.connection import TodoistConnection
 from adapters.todoist.settings import TodoistSettings
 from syncd.bootstrap import Adapters, Parts, make_service, places
-from syncd.demo.todoist_server import Hand, Standin, User
+from syncd.demo.todoist_server import Habits, Hand, Standin, User
 from syncd.ports import AccountSetup, AdapterSpec, Connection
 from tests.support.clocks import FakeClock
-from tests.support.home import HEAD, Home
+from tests.support.home import BINS, HEAD, Home
+from tests.support.todoist import todoist
 
 MEMBERS = (
     '[members.alex]\nname = "Alex"\naccount = "alex"\n[members.sam]\nname = "Sam"\nlanguage = "de"\naccount = "sam"\n'
 )
+
+
+DINNERS = """[responsibilities.dinners]
+name = "Dinners planned"
+category = "household-logistics"
+owner = "sam"
+outcome = "Everybody has eaten before bedtime"
+link = "https://example.org/list"
+weight = { notice = 1, plan = 2, do = 1 }
+rrule = "FREQ=WEEKLY;BYDAY=FR"
+at = "18:00"
+lasts = "45m"
+remind = "1h"
+starting = 2026-11-27
+"""
+
+PLANNING = """[sessions.planning]
+kind = "planning"
+rrule = "FREQ=WEEKLY;BYDAY=SU"
+at = "18:00"
+minutes = 30
+starting = 2026-11-29
+horizon = "2 weeks"
+"""
 
 
 def todoist_toml(name: str, service: Standin, *, project: str = "Household") -> str:
@@ -102,3 +128,13 @@ def mortal(transport: Callable[[], httpx.BaseTransport]) -> dict[str, AdapterSpe
         return TodoistConnection(setup, setup.settings, transport())
 
     return {**Adapters(), "todoist": replace(SPEC, open=connect)}
+
+
+@contextmanager
+def bins_and_dinners(folder: Path, habits: Habits | None = None) -> Iterator[TodoistHome]:
+    """Alex has the bins, Sam the dinners; both were synced once."""
+    with todoist(habits=habits) as service:
+        home = TodoistHome(folder, service, service.user("Alex"), service.user("Sam"))
+        home.begin(BINS, DINNERS)
+        home.good()
+        yield home

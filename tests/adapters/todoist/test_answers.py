@@ -294,12 +294,13 @@ def test_large_texts_take_more_requests() -> None:
     assert 2 < len(service.requests)
 
 
-def test_a_comment_that_arrives_alone_names_its_task() -> None:
-    """The task itself is not in the answer: it is named without a version, so that it is read if it is ours."""
+@pytest.mark.parametrize("kind", ["notes", "reminders"])
+def test_what_arrives_alone_names_its_task(kind: str) -> None:
+    """A comment or reminder whose task is not in the answer: that is named without a version, to be read if ours."""
     first = Service(answer(task()))
     cursor = first.connection().changes(REF, "", listing=False, bodies=True).cursor
     note = {"id": "6Xnote", "item_id": "6Xtask", "content": "the lid is broken", "is_deleted": False}
-    service = Service(answer(full=False, token="t2", notes=[note]), httpx.Response(200, json=task()))
+    service = Service(answer(full=False, token="t2", **{kind: [note]}), httpx.Response(200, json=task()))
     connection = service.connection()
 
     look = connection.changes(REF, cursor, listing=False, bodies=True)
