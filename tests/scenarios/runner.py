@@ -266,7 +266,7 @@ class Runner:
                 self._look_for_doubles(at_rest=False)
                 if document != {"actions": []}:
                     found[day.isoformat()] = document
-            day += _DAY
+            day += _DAY * step.every
         self._golden(step.each_day, found)
 
     def _zone(self) -> ZoneInfo:

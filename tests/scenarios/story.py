@@ -104,11 +104,12 @@ class Sync(Step):
 
 
 class EachDay(Step):
-    """A run at this local hour of every day up to and with `until`; one golden for all of them."""
+    """A run at this local hour of every day, or every `every`-th, up to and with `until`; one golden for all."""
 
     each_day: GoldenName
     hour: time
     until: date
+    every: Annotated[int, Field(ge=1)] = 1
 
 
 class RegistryFile(Step):
