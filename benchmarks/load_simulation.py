@@ -16,19 +16,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from statistics import mean, median
 
-from benchmarks.load_homes import FAMILIES, Family, Home, home_of
-from benchmarks.load_life import STILL, Change, doings
+from benchmarks.load_asking import CHANGES, COUPLES, SPARSE, WEEK, YEARS, Line, delays, lives
+from benchmarks.load_homes import FAMILIES
+from benchmarks.load_life import Change
 from benchmarks.load_recording import recording
-from benchmarks.load_streams import Streams, alarms, delay, looked, quantiles, said, streams
+from benchmarks.load_streams import alarms, delay, looked, said
 from syncd.core.drift.question import QUESTIONS, Answer, Kind, Question
-
-YEARS, WEEK = 3, 52
-Line = tuple[str, str, str]
-
-COUPLES = replace(FAMILIES["typical"], even=True, two=True)
-"""Typical homes of two who agreed on halves."""
-
-SPARSE = replace(FAMILIES["sparse"], even=True, two=True)
 
 CALM = {
     "typical": ("0.002", "0.031"),
@@ -40,25 +33,6 @@ CALM = {
     "gap4": ("0.049", "0.065"),
     "vac": ("0.050", "0.084"),
 }
-CHANGES: tuple[tuple[str, Change, str], ...] = (
-    ("50->70", Change(load=0.2), "6 / 8 / 9"),
-    ("50->65", Change(load=0.15), "8 / 13 / 16"),
-    ("50->65 over 8 weeks", Change(load=0.15, ramp=8), "11 / 17 / 19"),
-    ("50->60", Change(load=0.1), "17 / 46 / - (76%)"),
-    ("65 from day one", Change(load=0.15, start=0), "6"),
-    ("50->55", Change(load=0.05), "within 26 weeks 8%"),
-)
-LOAD = (Kind.LOAD,)
-
-
-def lives(
-    family: Family, homes: int, weeks: int, change: Change = STILL, kinds: tuple[Kind, ...] = LOAD, doing: int = 1
-) -> Iterator[tuple[Home, Streams]]:
-    """Homes of a family with their weekly sums."""
-    for seed in range(homes):
-        home = home_of(seed, family)
-        happened = list(doings(home, seed, weeks, change))
-        yield home, streams(home, happened, weeks, kinds, doing)
 
 
 def calm(homes: int) -> Iterator[Line]:
@@ -72,7 +46,7 @@ def calm(homes: int) -> Iterator[Line]:
             for kind in (None, *Kind):
                 counts[kind] = counts.get(kind, 0) + alarms(said(looks, kind))
             first = looks[Kind.LOAD, 0, 0]
-            agreed.append((first[8].answer is Answer.AS_AGREED, first[13].answer is Answer.AS_AGREED))
+            agreed.append((first[7].answer is Answer.AS_AGREED, first[12].answer is Answer.AS_AGREED))
             true = FAMILIES[name].gap
             held += [abs(x.value - true) <= (x.half_width or 0) for x in first[8:] if x.value is not None]
         rates = {kind: f"{count / homes / YEARS:.3f}" for kind, count in counts.items()}
@@ -90,37 +64,32 @@ def _parts(rates: dict[Kind | None, str]) -> str:
 def moved(homes: int) -> Iterator[Line]:
     """Delays of the load after a change, what the shown number is on its way, and the same where only doing moves."""
     for name, change, claimed in CHANGES:
-        yield name, _delays(COUPLES, homes, change, Kind.LOAD), claimed
-    yield "sparse 50->70", _delays(SPARSE, homes, CHANGES[0][1]), "7 / 11 / 13"
+        yield name, delays(COUPLES, homes, change, Kind.LOAD), claimed
+    yield "sparse 50->70", delays(SPARSE, homes, CHANGES[0][1]), "7 / 11 / 13"
     odds = Change(load=0.2, odds=True)
-    yield "50->70 as odds of each occurrence", _delays(COUPLES, homes, odds), "not claimed"
+    yield "50->70 as odds of each occurrence", delays(COUPLES, homes, odds), "not claimed"
     shown: dict[int, list[float]] = {5: [], 8: [], 12: []}
     for _home, found in lives(COUPLES, homes, 70, CHANGES[0][1]):
         looks = looked(found, QUESTIONS)[Kind.LOAD, 0, 0]
         for after, values in shown.items():
             values.append(50 + 100 * (looks[51 + after].value or 0.0))
     yield "shown 5, 8, 12 weeks after 50->70", " / ".join(f"{median(v):.0f}" for v in shown.values()), "60 / 64 / 67"
-    do = _delays(COUPLES, homes, CHANGES[0][1], doing=3)
+    for (name, change, _), claimed in zip(CHANGES, ("8 / 11", "10 / 18", "14 / 21"), strict=False):
+        yield f"{name}, read every fourth week", delays(COUPLES, homes, change, every=4), claimed
+    do = delays(COUPLES, homes, CHANGES[0][1], doing=3)
     yield "50->70, `do`", do, "not claimed"
-
-
-def _delays(family: Family, homes: int, change: Change, kind: Kind = Kind.LOAD, doing: int = 1) -> str:
-    found = []
-    for _home, sums in lives(family, homes, change.start + 60, change, (kind,), doing):
-        found.append(delay(said(looked(sums, QUESTIONS), kind), change.start))
-    return quantiles(found)
 
 
 def kinds(homes: int) -> Iterator[Line]:
     """Delays of the other three questions, each for what it is there for."""
     everything, both, left = Change(category=1.0), Change(both=0.4), Change(left=0.5)
-    yield "one category, by category", _delays(COUPLES, homes, everything, Kind.CATEGORY), "7 / 11 / 13"
-    yield "one category, by load", _delays(COUPLES, homes, everything), "within 26 weeks 45%"
-    do = _delays(COUPLES, homes, everything, Kind.CATEGORY, doing=3)
+    yield "one category, by category", delays(COUPLES, homes, everything, Kind.CATEGORY), "7 / 11 / 13"
+    yield "one category, by load", delays(COUPLES, homes, everything), "within 26 weeks 45%"
+    do = delays(COUPLES, homes, everything, Kind.CATEGORY, doing=3)
     yield "one category, by category, `do`", do, "not claimed"
-    yield "40 % done for each other, by ownership", _delays(COUPLES, homes, both, Kind.OWNERSHIP), "6 / 9 / 9"
-    yield "40 % done for each other, by load", _delays(COUPLES, homes, both), "within 26 weeks 16%"
-    yield "half of one's left open, by open", _delays(COUPLES, homes, left, Kind.OPEN), "10 / 11 / 11"
+    yield "40 % done for each other, by ownership", delays(COUPLES, homes, both, Kind.OWNERSHIP), "6 / 9 / 9"
+    yield "40 % done for each other, by load", delays(COUPLES, homes, both), "within 26 weeks 16%"
+    yield "half of one's left open, by open", delays(COUPLES, homes, left, Kind.OPEN), "10 / 11 / 11"
 
 
 TUNINGS: tuple[tuple[str, dict[str, float], str], ...] = (
@@ -158,10 +127,10 @@ def tuning(homes: int) -> Iterator[Line]:
 
 
 PARTS: dict[str, tuple[Callable[[int], Iterator[Line]], int]] = {
-    "calm": (calm, 80),
-    "moved": (moved, 120),
+    "calm": (calm, 60),
+    "moved": (moved, 100),
     "kinds": (kinds, 120),
-    "tuning": (tuning, 40),
+    "tuning": (tuning, 30),
     "recording": (recording, 4),
 }
 

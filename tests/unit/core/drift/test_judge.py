@@ -152,6 +152,15 @@ def test_who_does_not_tick(every: int) -> None:
             assert (verdict.answer, verdict.moved_since) == (Answer.TOO_EARLY, None)
 
 
+def test_bad_recording_is_forgotten_after_nine_weeks() -> None:
+    """What was not ticked longer ago than the weeks that have weight silences nothing."""
+    rows = without_ticks(quiet(11), "b", 1000) + quiet(20, 11)
+
+    assert at(20, rows).recorded["b"].due == at(20, rows).recorded["b"].marked == 36
+    assert of(at(20, rows), Kind.LOAD).answer is Answer.AS_AGREED
+    assert at(19, rows).recorded["b"].marked == 32
+
+
 def test_who_does_not_tick_while_the_load_moves() -> None:
     """Too little is recorded: not even what looks clear is said, in either direction."""
     taken = [row for n in range(20) for row in ordinary(n, others={"b0": "a", "b1": "a"})]
