@@ -20,6 +20,7 @@ from syncd.ports import CollectionRef, Create, Delete, Outcome, Progress, Restor
 from syncd.store import Store
 from syncd.store.change import Change
 
+
 @dataclass(slots=True)
 class Applied:
     """What became of an account's writes."""
