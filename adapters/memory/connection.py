@@ -279,7 +279,7 @@ def _member(collection: MemoryCollection, href: str, *, bodies: bool, flaky: boo
 def _finished(stored: Stored) -> bool:
     """Whether it shows done or skipped: some services leave that out of what they list."""
     try:
-        return load(stored.text).get("status", "open") != "open"
+        return bool(load(stored.text).get("status", "open") != "open")
     except ValueError:
         return False
 

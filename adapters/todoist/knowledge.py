@@ -53,6 +53,7 @@ class Knowledge:
         """Take in one answer of `/sync`."""
         self._hangs = None
         whole = bool(answer.get("full_sync"))
+        hung = dict(self.children) if whole else {}
         if whole:
             self._forget()
         self.token = str(answer["sync_token"])
@@ -73,6 +74,7 @@ class Knowledge:
             self._task(task, concerned, removed)
         for thing in (*_objects(answer, "notes"), *_objects(answer, "reminders")):
             self._beside(thing, concerned)
+        self._hang_on(hung)
         changed = [task_id for task_id in concerned if task_id not in removed]
         return Told(tuple(changed), tuple(removed), whole)
 
@@ -95,8 +97,11 @@ class Knowledge:
         syncd more careful.
         """
         self._hangs = None
-        for child, parent in cursor.children.items():
-            if parent in self.tasks and child not in self.tasks:
+        self._hang_on(cursor.children)
+
+    def _hang_on(self, children: Mapping[str, str]) -> None:
+        for child, parent in children.items():
+            if parent in self.tasks and child not in self.tasks and child not in self.removed:
                 self.children.setdefault(child, parent)
 
     def cursor(self, project: str, key: str) -> Cursor:

@@ -75,11 +75,12 @@ class Looking:
             asking.pair(found)
             if listing:
                 told = asking.everything()
-                asking.known.keep(found)
             else:
                 if not asking.known.token:
                     asking.known.resume(found, ref.href)
                 told = asking.since(found.token)
+            if asking.known.whole:
+                asking.known.keep(found)
         elif listing or not asking.fresh:
             told = asking.everything()
         asking.there(ref.href)

@@ -154,18 +154,21 @@ class Writing:
             for job in jobs:
                 job.outcome = Outcome(Result.UNCLEAR if failure.sent else Result.NOT_TRIED)
             return failure.error
-        if self._asking.known.gone(ref.href):
-            return project_gone(self._asking.account, ref.name)
-        try:
-            for job in jobs:
-                answered = judge([states.get(c["uuid"]) for c in job.sent.commands], self._asking.account)
-                if answered.error is not None:
-                    job.outcome = Outcome(answered.result)
-                    return answered.error
-                job.outcome = self._ended(job, answered, ids)
-        except AccountError as error:
-            return error
-        return None
+        gone = self._asking.known.gone(ref.href)
+        failed: AccountError | None = project_gone(self._asking.account, ref.name) if gone else None
+        # One that failed does not stop the commands after it: each has an end of its own.
+        for job in jobs:
+            answered = judge([states.get(c["uuid"]) for c in job.sent.commands], self._asking.account)
+            try:
+                if answered.error is not None or (gone and answered.result is not Result.DONE):
+                    failed = failed or answered.error
+                    job.outcome = Outcome(Result.NOT_TRIED if gone else answered.result)
+                else:
+                    job.outcome = self._ended(job, answered, ids)
+            except AccountError as error:
+                # It took effect, and what stands there now could not be read.
+                failed, job.outcome = failed or error, Outcome(Result.UNCLEAR)
+        return failed
 
     def _ended(self, job: _Job, answered: Answered, ids: Mapping[str, str]) -> Outcome:
         if answered.result is Result.GONE and isinstance(job.write, Create | Restore) and job.ref is None:

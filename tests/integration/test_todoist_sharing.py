@@ -145,6 +145,16 @@ def test_a_run_is_taken_back(home: TodoistHome) -> None:
     assert 0 == after
 
 
+def test_two_accounts_with_the_same_keys_are_two(home: TodoistHome) -> None:
+    """The token tells whose account it is: two with one project name are fine, one account for two is not."""
+    home.begin(BINS, DISHES)
+    apart = home.service.check(offline=True).problems
+    home.replace('account = "sam"', 'account = "alex"')
+    together = home.service.check(offline=True).problems
+
+    assert ([], 1) == ([p for p in apart if "shares" in p.what], sum("shares" in p.what for p in together))
+
+
 def test_members_with_secrets_of_their_own_share_nothing(home: TodoistHome) -> None:
     """Without sharing, each account sees its own tasks only, and each tick is its owner's."""
     home.begin(BINS, DISHES)

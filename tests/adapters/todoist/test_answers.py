@@ -275,6 +275,35 @@ def test_three_hundred_creations_are_three_requests() -> None:
     assert [f"6X{n}" for n in range(250)] == [one.ref.href for one in batch.outcomes if one.ref]
 
 
+def test_each_command_has_an_end_of_its_own() -> None:
+    """Where the first of three is told to wait, the others took effect: each is called what it is."""
+    patience = {"http_code": 429, "error_code": 35, "error_extra": {"retry_after": 9}}
+
+    def mixed(request: httpx.Request) -> httpx.Response:
+        good = statuses(ids=["", "6X2", "6X3"], items=[_ours("6X2", "syncd-2"), _ours("6X3", "syncd-3")])
+        body = good(request).json()
+        body["sync_status"] = dict(zip(body["sync_status"], [patience, "ok", "ok"], strict=True))
+        return httpx.Response(200, json=body)
+
+    connection = Service(answer(), mixed).connection()
+    connection.changes(REF, "", listing=False, bodies=True)
+
+    batch = connection.apply(REF, [Create(content(Kind.TODOIST, f"syncd-{n}")) for n in (1, 2, 3)])
+
+    assert [Result.NOT_TRIED, Result.DONE, Result.DONE] == [one.result for one in batch.outcomes]
+    assert 9.0 == getattr(batch.error, "retry_after", None)
+
+
+def test_what_cannot_be_read_after_it_was_made_is_unclear() -> None:
+    """A replayed creation whose task is asked for in vain may stand there."""
+    connection = Service(answer(), statuses(ids=["6Xold"]), httpx.ReadTimeout("slow")).connection()
+    connection.changes(REF, "", listing=False, bodies=True)
+
+    batch = connection.apply(REF, [Create(content(Kind.TODOIST))])
+
+    assert ([Result.UNCLEAR], Unreachable) == ([one.result for one in batch.outcomes], type(batch.error))
+
+
 def test_large_texts_take_more_requests() -> None:
     """A request stays below the size that the service takes."""
     many = [Create(content(Kind.TODOIST, f"syncd-{n}", description="ö" * 16000)) for n in range(60)]
@@ -316,10 +345,12 @@ def test_what_hangs_on_a_task_is_known_to_the_next_process() -> None:
     below = task("6Xbelow", parent_id="6Xtask", description="")
     cursor = Service(answer(task(), below)).connection().changes(REF, "", listing=False, bodies=True).cursor
     edited = Service(answer(task(content="Mine"), full=False, token="t2"))
+    unasked = Service(answer(task(content="Mine"), token="t2"))
+    (full,) = unasked.connection().changes(REF, cursor, listing=False, bodies=True).members
     (member,) = edited.connection().changes(REF, cursor, listing=False, bodies=True).members
     (later,) = Service(answer(task())).connection().changes(REF, cursor, listing=True, bodies=True).members
 
-    assert ['"extras": true'] * 2 == [str(one.body)[1:15] for one in (member, later)]
+    assert ['"extras": true'] * 3 == [str(one.body)[1:15] for one in (member, full, later)]
 
 
 def test_a_full_answer_hides_foreign_bodies() -> None:
@@ -334,6 +365,10 @@ def test_a_full_answer_hides_foreign_bodies() -> None:
         (one.ref.href, one.uid, one.body is None) for one in look.members
     ]
     assert "secret" not in look.cursor
+
+
+def _ours(task_id: str, uid: str) -> dict[str, Any]:
+    return task(task_id, description=f"{content(Kind.TODOIST).description}\n{uid}")
 
 
 def _updated(service: Service) -> tuple[Outcome, AccountError | None]:
