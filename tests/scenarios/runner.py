@@ -319,10 +319,8 @@ class Runner:
         if step.state == "deleted":
             shutil.rmtree(state)
             return
-        # As the guide says: take the state out, put the copy there.
         for path in state.glob("state.db*"):
             path.unlink()
-        shutil.copy(self.folder / step.backup, state / "state.db")
 
     @_do.register
     def _(self, step: Machine) -> None:

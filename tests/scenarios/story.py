@@ -158,10 +158,9 @@ class ListDoes(Step):
 
 
 class StateDoes(Step):
-    """The state directory is deleted, or an earlier `syncd backup` file is put in its place."""
+    """The whole state directory is deleted, or only the database in it, beside which `agreed.toml` stays."""
 
-    state: Literal["deleted", "restored"]
-    backup: str = ""
+    state: Literal["deleted", "database-deleted"]
 
 
 class Machine(Step):
