@@ -183,10 +183,18 @@ def test_a_week_without_a_sign_of_life_does_not_count() -> None:
 
 def test_what_was_done_together_is_nobodys_sign() -> None:
     """One of two may have told it."""
-    rows = [done(f"a{n}", "a", number, "a", "b") for number in range(10) for n in range(4)]
+    rows = [done(f"a{n}", "a", number, "b", "a") for number in range(10) for n in range(4)]
     rows += [done(f"a{n}", "a", number, "a", step="s") for number in range(10) for n in range(4)]
 
     assert of(at(10, rows), Kind.LOAD).weeks == 0
+
+
+def test_who_agreed_to_carry_nothing_needs_no_sign() -> None:
+    """Weeks count without a sign of life of a member whose agreed share is nothing."""
+    on = paper(held("r1", "a"), agreements=[agreed(a=1, b=0)])
+    found = of(at(10, [done("r1", "a", n) for n in range(10)], on), Kind.LOAD)
+
+    assert (found.weeks, found.share, found.answer) == (10, 100.0, Answer.AS_AGREED)
 
 
 def test_a_new_agreement() -> None:
