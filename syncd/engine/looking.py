@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from syncd.core.guard import Verdict, clock_is_believable
 from syncd.core.identity import Identified, recognise
+from syncd.core.older import state_is_older
 from syncd.core.scene import Look, Plan, Scene
 from syncd.engine.deciding import Decided, Deciding
 from syncd.engine.gather import Gathered, Known, gather
 from syncd.engine.opened import Opened
-from syncd.engine.picture import State, read_state
+from syncd.engine.picture import State, read_state, watching_nothing
 from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.errors import ClockError
@@ -25,6 +26,8 @@ from syncd.store import Store
 
 _T = TypeVar("_T")
 
+
+OLDER = "the state is older than what stands in the accounts; what stands there is taken up where it is"
 
 AT_ONCE = 4
 """Accounts that are asked beside each other."""
@@ -67,7 +70,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Looker:
-    """Looks and decides; reads the state and writes nothing."""
+    """Looks and decides; reads the state and writes nothing to it, unless it is out of date as a whole."""
 
     registry: Registry
     store: Store
@@ -76,19 +79,35 @@ class Looker:
     at_once: int = AT_ONCE
 
     def look(
-        self, report: RunReport, now: datetime, *, listing: bool, begin: Callable[[], int] | None
+        self,
+        report: RunReport,
+        now: datetime,
+        *,
+        listing: bool,
+        begin: Callable[[], int] | None,
+        anew: bool = False,
     ) -> Picture | None:
         """One look over every account that works; failures are noted in the report.
 
         `begin` gives the number of the run; it is called once the clock is believed, because a run's start is a
         stamp that vouches for later clocks. None looks without a run: nothing will be written. Returns None when no
-        account answered and the clock cannot be believed. Raises ClockError.
+        account answered and the clock cannot be believed. A state that is older than what stands in the accounts
+        watches nothing any more: it is looked `anew`, at everything that stands. Raises ClockError.
         """
         state = read_state(self.store, now)
         intents = self.store.intents()
+        if anew:
+            state, intents = watching_nothing(state), ()
         gathered = self._gather(state, intents, report, now, listing=listing, dry=begin is None)
         if not self._believe(state, gathered, now):
             return None
+        seen = [found.look for found in gathered.values()]
+        if not anew and state.links and state_is_older(seen, self.store.instance, state.newest, now):
+            if begin is not None:
+                with self.store.change() as change:
+                    change.watch_nothing(now)
+            report.notices.append(OLDER)
+            return self.look(report, now, listing=True, begin=begin, anew=True)
         report.run = begin() if begin is not None else 0
         recovered = {
             account: recover([i for i in intents if i.place.account == account], dict(state.links), seen, now)

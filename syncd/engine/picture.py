@@ -71,6 +71,15 @@ def read_state(store: Store, now: datetime) -> State:
     )
 
 
+def watching_nothing(state: State) -> State:
+    """The state without its links and cursors: what stands in the accounts is met as if there were no state."""
+    collections = {
+        key: replace(c, cursor="", wrote=False, listed_at=None, looked_at=None)
+        for key, c in state.collections.items()
+    }
+    return replace(state, links={}, collections=collections)
+
+
 def memory_of(registry: Registry, state: State, looks: Mapping[str, Look], now: datetime) -> Memory:
     """What decides which occurrences exist, given what was just seen."""
     complete: dict[str, datetime] = {}

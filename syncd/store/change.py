@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from syncd.model.effect import Effect, Hold
 from syncd.model.ledger import Entry
-from syncd.model.link import Collection, Intent, Link
+from syncd.model.link import Collection, Ending, Intent, Link, LinkState
 from syncd.model.occurrence import Occurrence
 from syncd.model.state import Version
 from syncd.store import rows, schema
@@ -49,6 +49,17 @@ class Change(Erasing):
     def put_collection(self, collection: Collection) -> None:
         """Pair an account and role with a collection, in place of the one before."""
         self._put(schema.collections, ("account", "role"), [rows.collection_values(collection)])
+
+    def watch_nothing(self, at: datetime) -> None:
+        """End every link and forget announcements and cursors: they tell of a time that is over."""
+        ended = {"state": LinkState.ENDED.value, "ending": Ending.GONE.value, "raw": "", "changed_at": at}
+        unseen = {"cursor": "", "wrote": False, "listed_at": None, "looked_at": None}
+        links, collections, intents = schema.links, schema.collections, schema.intents
+        live = (links.c.household_id == self._household) & (links.c.state != LinkState.ENDED.value)
+        self._connection.execute(update(links).where(live).values(**ended))
+        mine = collections.c.household_id == self._household
+        self._connection.execute(update(collections).where(mine).values(**unseen))
+        self._connection.execute(delete(intents).where(intents.c.household_id == self._household))
 
     def append(self, entries: Iterable[Entry], run: int | None = None) -> int:
         """Add entries to the ledger; what stands there already (same id) is passed over.
