@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from syncd.core.load.dated import Span
 from syncd.core.load.facts import Facts, facts
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import Outcome, Row
@@ -160,3 +161,12 @@ def test_enough_data(weeks: int, each: int, enough: bool) -> None:
     rows = [done(f"t{n}", "a", number) for number in range(weeks) for n in range(each)]
 
     assert over(rows, paper()).enough_data is enough
+
+
+def test_what_is_left_out_of_the_judgement_stays_in_the_facts() -> None:
+    """Due while its owner was away: counted as left out, and carried all the same."""
+    found = over(
+        [done("r1", "a", 0), done("r1", "a", 1), done("r2", "b", 1)], paper(away=[Span("a", week(1), week(2))])
+    )
+
+    assert (found.counts.left_out, found.counts.done, found.total.points) == (1, 3, 18)

@@ -140,6 +140,13 @@ def test_the_list_alone() -> None:
     assert [mine.ratio for _, _, mine in at] == [1, Fraction(7, 6), Fraction(3, 2)]
 
 
+def test_a_gap_of_five_is_not_worth_saying() -> None:
+    """Exactly five points of a hundred are left to themselves."""
+    on = paper(held("r1", "a"), held("r2", "b"), agreements=[agreed(a=Fraction(55, 100), b=Fraction(45, 100))])
+
+    assert (gaps(on, week(0))["a"].on_paper, gaps(on, week(0))["a"].worth_saying) == (50, False)
+
+
 def registry(*members: Member, owners: tuple[Ownership, ...] = (Ownership("a"),)) -> Registry:
     """A household with one weekly responsibility."""
     made = responsibility(step("FREQ=WEEKLY", at=time(18)), owners=owners)
