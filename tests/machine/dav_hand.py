@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from http.client import HTTPConnection
 from typing import Any
@@ -66,6 +66,18 @@ class DavHand:
     def copy(self, shown: Shown, uid: str) -> None:
         """Put a copy beside it, under another uid."""
         self._send("PUT", f"{shown.collection}{uid}.ics", shown.raw.replace(f"UID:{shown.uid}", f"UID:{uid}"))
+
+    def put_back(self, account: str, backup: Iterable[Shown]) -> None:
+        """Every item of an account as it was in a backup, in the collections that are still there."""
+        stood = {shown.href: shown for shown in backup}
+        here = {shown.href: shown for shown in self.items() if shown.account == account}
+        for href, shown in here.items():
+            if href not in stood or stood[href].raw != shown.raw:
+                self._send("DELETE", href)
+        for href, shown in stood.items():
+            place = self._root / shown.collection.strip("/")
+            if place.is_dir() and (href not in here or here[href].raw != shown.raw):
+                self._send("PUT", href, shown.raw)
 
     def add(self, account: str, uid: str, title: str) -> None:
         """Put an item of the owner's own into the first collection of an account, if there is one."""

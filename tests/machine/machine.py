@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from syncd.model.when import decode_when, encode_when
+from tests.machine import year
 from tests.machine.hand import DONE, OPEN, SKIPPED, SKIPS, TICKS, Shown
-from tests.machine.registry import ALARMS, MEMBERS, RULES, TIMES, Written
+from tests.machine.registry import ALARMS, MEMBERS, PARTS, RULES, TIMES, ZONES, Household, Written
 from tests.machine.world import World
 
 STEPS: Counter[str] = Counter()
@@ -36,7 +37,18 @@ REGISTRY_EDITS = (
     "deliver",
     "account",
     "away",
+    "zone",
+    "responsibility id",
+    "step id",
+    "member id",
+    "account id",
 )
+UNMOVED = frozenset(
+    {"outcome", "name", "weight", "private", "remind", "session", "deliver", "account"}
+    | {f"{kind} id" for kind in ("responsibility", "step", "member", "account")}
+)
+"""Edits after which the same dates stand at the same members."""
+
 OWNER_ACTS = (
     "tick",
     "tick late",
@@ -148,6 +160,130 @@ class Machine(RuleBasedStateMachine):
             self.world.lose_state()
 
     @rule()
+    def sync_as_planned(self) -> None:
+        """A run that goes well does what `plan` says."""
+        self.count()
+        self.world.calm()
+        self.world.run_as_planned()
+
+    @rule(thing=st.sampled_from(THINGS), to=st.sampled_from((*MEMBERS, "nobody")), ahead=st.integers(-1, 8))
+    def handover(self, thing: str, to: str, ahead: int) -> None:
+        """Something is handed over by command, there or back: today, later, or in the past (refused)."""
+        self.count()
+        year.hand_over(self.world, thing, to, self.world.today() + timedelta(days=ahead))
+
+    @rule(
+        who=st.sampled_from((*MEMBERS, "all")), ahead=st.integers(-2, 4), n=st.integers(1, 9), covered=st.booleans()
+    )
+    def away(self, who: str, ahead: int, n: int, covered: bool) -> None:
+        """Somebody is away by command."""
+        self.count()
+        since = self.world.today() + timedelta(days=ahead)
+        cover = MEMBERS[(MEMBERS.index(who) + 1) % 3] if covered and who != "all" else None
+        year.go_away(self.world, who, since, since + timedelta(days=n), cover)
+
+    @rule(pick=PICK, n=st.integers(0, 4))
+    def back_earlier(self, pick: int, n: int) -> None:
+        """An absence is shortened, or taken back."""
+        self.count()
+        if self.world.absences:
+            who, since, _until = self.world.absences[pick % len(self.world.absences)]
+            year.go_away(self.world, who, since, since + timedelta(days=n))
+
+    @rule(pick=st.sampled_from((0, 0, 0, 1, 2, 3, 5, 8)))
+    def undo(self, pick: int) -> None:
+        """A run is taken back: the newest, or an older one; it may be an undo itself."""
+        self.count()
+        self.world.calm()
+        year.undo(self.world, pick)
+
+    @rule()
+    def back_up(self) -> None:
+        """A backup is taken."""
+        self.count()
+        year.back_up(self.world)
+
+    @rule(really=st.integers(0, 3))
+    def put_backup_back(self, really: int) -> None:
+        """The backup is put back; now and then."""
+        self.count()
+        if really == 0:
+            year.put_backup_back(self.world)
+
+    @rule(thing=st.sampled_from(THINGS))
+    def put_down(self, thing: str) -> None:
+        """Its owner puts something down."""
+        self.count()
+        self.world.calm()
+        year.put_down(self.world, thing)
+
+    @rule(who=st.sampled_from(MEMBERS), n=st.integers(0, 9))
+    def pause(self, who: str, n: int) -> None:
+        """A member pauses: for some days, until further notice, or no longer."""
+        self.count()
+        self.world.calm()
+        until = self.world.today() + timedelta(days=n) if n > 2 else None
+        year.pause(self.world, who, until, end=n == 0)
+
+    @rule(who=st.sampled_from(MEMBERS), n=st.integers(0, 5))
+    def leave(self, who: str, n: int) -> None:
+        """A member leaves now and then, comes back, or is forgotten."""
+        self.count()
+        self.world.calm()
+        if n == 0:
+            year.leave(self.world, who)
+        elif n == 1:
+            year.leave(self.world, who, back=True)
+        elif n == 2:
+            year.forget(self.world, who)
+
+    @rule()
+    def take_snapshot(self) -> None:
+        """The servers are backed up."""
+        self.count()
+        self.world.take_snapshot()
+
+    @rule(account=st.integers(0, 2), says=st.sampled_from(("ours", "theirs")), really=st.integers(0, 2))
+    def restore(self, account: int, says: str, really: int) -> None:
+        """A server goes back to its backup; when asked, a person says whose state holds."""
+        self.count()
+        if really == 0:
+            self.world.went_back_says = says
+            self.world.restore(MEMBERS[account])
+
+    @rule(really=st.integers(0, 3))
+    def laptop(self, really: int) -> None:
+        """Another syncd, with a state of its own, works once; now and then."""
+        self.count()
+        self.world.calm()
+        if really == 0:
+            self.world.laptop()
+
+    @rule()
+    def copy_state(self) -> None:
+        """A snapshot of the disk is taken."""
+        self.count()
+        year.copy_state(self.world)
+
+    @rule(really=st.integers(0, 3))
+    def put_copy_back(self, really: int) -> None:
+        """The disk goes back to its snapshot; now and then."""
+        self.count()
+        if really == 0:
+            year.put_copy_back(self.world)
+
+    @rule(picks=st.lists(PICK, min_size=1, max_size=4))
+    def purge(self, picks: list[int]) -> None:
+        """Items go a few per poll: two before each run."""
+        self.count()
+        self.world.calm()
+        for pick in picks:
+            self.act("delete", pick, 0)
+            self.act("delete", pick + 1, 0)
+            self.world.clock.forward(minutes=30)
+            self.world.run()
+
+    @rule()
     def settle(self) -> None:
         """Runs until all is well."""
         self.count()
@@ -158,14 +294,18 @@ def edit_registry(world: World, what: str, thing: str, n: int) -> None:
     """Change one thing in the registry file."""
     household = world.household
     today = world.clock.now().date()
-    if what not in ("outcome", "name", "weight", "private", "remind", "session", "deliver", "account"):
-        world.unedited.clear() if what == "away" else world.unedited.discard(thing)
+    if what not in UNMOVED:
+        world.unedited.clear() if what in ("away", "zone") else world.unedited.discard(thing)
     if what == "session":
         household.session = ("", "18:00", "19:30")[n % 3]
     elif what == "deliver":
         household.deliver["sam"] = "tasks" if household.deliver["sam"] == "calendar" else "calendar"
     elif what == "account":
         household.account_of["kim"] = "spare" if household.account_of["kim"] == "kim" else "kim"
+    elif what == "zone":
+        household.zone = ZONES[n % len(ZONES)]
+    elif what.endswith(" id"):
+        _rename(household, what.removesuffix(" id"), thing, n)
     elif what == "away":
         since = today + timedelta(days=n % 4 - 1)
         until = since + timedelta(days=n % 6 + 1)
@@ -175,7 +315,15 @@ def edit_registry(world: World, what: str, thing: str, n: int) -> None:
     world.write()
 
 
+def _rename(household: Household, kind: str, thing: str, n: int) -> None:
+    """Give something another id, with `formerly`."""
+    keys = {"responsibility": (thing,), "step": tuple(PARTS), "member": MEMBERS, "account": tuple(household.accounts)}
+    household.called.rename(kind, keys[kind][n % len(keys[kind])])
+
+
 def _edit_owned(written: Written, what: str, thing: str, n: int, today: date) -> None:
+    if thing == "groceries" and what in ("at", "remind", "rule"):
+        return
     if what == "outcome":
         written.outcome = f"{written.name} as agreed {n}"
     elif what == "name":

@@ -11,6 +11,7 @@ from adapters.memory.server import MemoryServer, registered
 from adapters.memory.spec import SPEC
 from syncd.engine.report import RunReport
 from syncd.model.item import Kind
+from tests.machine.hand import Shown
 from tests.machine.memory_hand import MemoryHand
 from tests.machine.process import Process, mortal
 from tests.machine.registry import Household
@@ -47,6 +48,7 @@ class MemoryWorld(World):
 
     def __init__(self, folder: Path) -> None:
         self.stack = ExitStack()
+        self.downs: dict[str, Fault] = {}
         self.servers = {}
         for name in ACCOUNTS:
             server = MemoryServer(f"{folder.name}-{name}", keeps_trash=name == "kim")
@@ -63,14 +65,47 @@ class MemoryWorld(World):
         self.note_foreign()
 
     def calm(self) -> None:
-        """No fault is planned any more."""
-        for server in self.servers.values():
+        """No fault is planned any more, but for accounts that are down."""
+        for name, server in self.servers.items():
             server.faults.clear()
+            if name in self.downs:
+                server.faults.plan(Call.ANY, self.downs[name], times=-1)
+
+    def go_down(self, account: int, *, refused: bool) -> None:
+        """From now on an account does not answer, or refuses the password."""
+        self.downs[ACCOUNTS[account % len(ACCOUNTS)]] = Fault.AUTH if refused else Fault.UNREACHABLE
+        self.calm()
+
+    def up(self) -> None:
+        """Accounts that were down answer again."""
+        self.downs.clear()
+        self.calm()
+
+    def rename_list(self, pick: int, name: str) -> None:
+        """An owner gives another name to a collection in which something of ours stands."""
+        items = self.ours()
+        if items:
+            chosen = items[pick % len(items)]
+            self.servers[chosen.account].collections[chosen.collection].name = name
+            self.renamed_lists.add(chosen.collection)
 
     def trouble(self, account: int, which: int, skip: int, times: int) -> None:
         """Plan a fault."""
         call, fault = TROUBLES[which % len(TROUBLES)]
         self.servers[ACCOUNTS[account % len(ACCOUNTS)]].faults.plan(call, fault, skip=skip, times=times)
+
+    def put_server_back(self, account: str, backup: tuple[Shown, ...]) -> None:
+        """Members as they were; tokens of what came since are refused."""
+        server = self.servers[account]
+        for href, place in server.collections.items():
+            stood = {i.href: i.raw for i in backup if i.collection == href}
+            for gone in place.members.keys() - stood.keys():
+                server.remove(place, gone)
+            for at, raw in stood.items():
+                if at not in place.members or place.members[at].text != raw:
+                    server.store(place, at, raw)
+            place.trash -= {i.uid for i in backup}
+        server.forget_tokens()
 
     def drop_list(self, pick: int) -> None:
         """An owner deletes a whole collection in which something of ours stands."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from adapters.caldav import SPEC
 from tests.machine.dav_hand import DavHand
+from tests.machine.hand import Shown
 from tests.machine.process import mortal
 from tests.machine.registry import Household
 from tests.machine.world import World
@@ -95,6 +96,10 @@ class RadicaleWorld(World):
         """Spoil answers to come."""
         method, spoil, status = SPOILS[which % len(SPOILS)]
         self.proxy.spoil(spoil, method=method, skip=skip, times=times, status=status)
+
+    def put_server_back(self, account: str, backup: tuple[Shown, ...]) -> None:
+        """Members as they were."""
+        self.hand.put_back(account, backup)
 
     def killed(self, writes: int, delay: float) -> bool:
         """A sync in a process of its own, killed after so many writes passed and a moment more; False: it ended."""

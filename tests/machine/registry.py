@@ -5,6 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 MEMBERS = ("alex", "sam", "kim")
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo")
+PARTS = {"menu": "FREQ=WEEKLY;BYDAY=FR", "trip": "FREQ=WEEKLY;BYDAY=SA"}
+"""Steps of the one responsibility that has several."""
+
+
+@dataclass(slots=True)
+class Called:
+    """How members, accounts, responsibilities and steps are called now, and were before, by their oldest ids."""
+
+    names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def __call__(self, kind: str, key: str) -> str:
+        """The present id of what was called `key` at first."""
+        return self.names.get((kind, key), [key])[-1]
+
+    def rename(self, kind: str, key: str) -> None:
+        """Give it a new id, and keep the ones before."""
+        names = self.names.setdefault((kind, key), [key])
+        names.append(f"{key}-{len(names)}")
+
+    def formerly(self, kind: str, key: str) -> list[str]:
+        """The line that says what it was called before, if it was."""
+        before = ", ".join(f'"{name}"' for name in self.names.get((kind, key), [key])[:-1])
+        return [f"formerly = [{before}]"] if before else []
+
+
+def _steps(called: Called) -> str:
+    rows = []
+    for key, rrule in PARTS.items():
+        more = "".join(f", {line}" for line in called.formerly("step", key))
+        at = ', at = "18:00"' if key == "menu" else ', at = "10:00", lasts = "90m", remind = "1h"'
+        phase = "plan" if key == "menu" else "do"
+        name = f'id = "{called("step", key)}", name = "{key.title()}", phase = "{phase}"'
+        rows.append(f'  {{ {name}, rrule = "{rrule}"{at}{more} }},')
+    return "\n".join(("steps = [", *rows, "]"))
 
 
 @dataclass(slots=True)
@@ -23,20 +58,24 @@ class Written:
     handed: tuple[str, str] | None = None
     there: bool = True
 
-    def toml(self, key: str) -> str:
-        """Its table."""
-        lines = [f"[responsibilities.{key}]", f'name = "{self.name}"', 'category = "household-logistics"']
+    def toml(self, key: str, called: Called) -> str:
+        """Its table; `called` says how what it names is called now."""
+        lines = [f"[responsibilities.{called('responsibility', key)}]", f'name = "{self.name}"']
+        lines += [*called.formerly("responsibility", key), 'category = "household-logistics"']
         lines.append(f'outcome = "{self.outcome or self.name + " is looked after"}"')
         lines.append(f"weight = {{ notice = {self.weight}, plan = 1, do = 1 }}")
+        owner = called("member", self.owner)
         if self.owner and self.handed is not None:
             to, day = self.handed
-            lines.append(f'ownership = [{{ owner = "{self.owner}" }}, {{ owner = "{to}", from = {day} }}]')
+            lines.append(
+                f'ownership = [{{ owner = "{owner}" }}, {{ owner = "{called("member", to)}", from = {day} }}]'
+            )
         elif self.owner:
-            lines.append(f'owner = "{self.owner}"')
+            lines.append(f'owner = "{owner}"')
         lines.append("starting = 2026-11-20")
         if self.private:
             lines.append("private = true")
-        lines.append(self.when)
+        lines.append(self.when or _steps(called))
         lines += [f'at = "{self.at}"'] if self.at else []
         lines += [f'remind = "{self.remind}"'] if self.remind else []
         lines += [self.more] if self.more else []
@@ -53,6 +92,7 @@ def _responsibilities() -> dict[str, Written]:
         ),
         "filter": Written("Filter", "kim", 'repeat_from = "completion"\nafter = "10 days"'),
         "passport": Written("Passport", "sam", "on = 2026-12-10"),
+        "groceries": Written("Groceries", "sam", ""),
     }
 
 
@@ -66,6 +106,7 @@ RULES = {
         'repeat_from = "completion"\nafter = "3 days"',
     ),
     "passport": ("on = 2026-12-10", "on = 2026-12-14"),
+    "groceries": ("",),
 }
 TIMES = ("", "07:30", "02:00", "18:00", "20:15")
 ALARMS = ("", "30m", "2h")
@@ -81,6 +122,8 @@ class Household:
     owned: dict[str, Written] = field(default_factory=_responsibilities)
     session: str = "18:00"
     away: tuple[str, str, str] | None = None
+    zone: str = ZONES[0]
+    called: Called = field(default_factory=Called)
 
     def things(self) -> list[str]:
         """Ids of what can have items now."""
@@ -95,13 +138,16 @@ class Household:
 
     def toml(self) -> str:
         """The registry file."""
-        parts = ['[household]\nid = "h1"\nname = "Home"\ntimezone = "Europe/Berlin"\n']
-        parts += [f'[members.{m}]\nname = "{m.title()}"\naccount = "{self.account_of[m]}"\n' for m in MEMBERS]
-        parts += [
-            f'[accounts.{name}]\n{table}deliver = "{self.deliver.get(name, "tasks")}"\n'
-            for name, table in self.accounts.items()
-        ]
-        parts += [written.toml(key) for key, written in self.owned.items() if written.there]
+        called = self.called
+        parts = [f'[household]\nid = "h1"\nname = "Home"\ntimezone = "{self.zone}"\n']
+        for member in MEMBERS:
+            account = called("account", self.account_of[member])
+            lines = [f"[members.{called('member', member)}]", f'name = "{member.title()}"', f'account = "{account}"']
+            parts.append("\n".join([*lines, *called.formerly("member", member)]) + "\n")
+        for name, table in self.accounts.items():
+            lines = [f"[accounts.{called('account', name)}]", *called.formerly("account", name)]
+            parts.append("\n".join(lines) + f'\n{table}deliver = "{self.deliver.get(name, "tasks")}"\n')
+        parts += [written.toml(key, called) for key, written in self.owned.items() if written.there]
         if self.session:
             parts.append(
                 '[sessions.planning]\nkind = "planning"\nrrule = "FREQ=WEEKLY;BYDAY=SU"\nminutes = 30\n'
@@ -109,5 +155,5 @@ class Household:
             )
         if self.away is not None:
             who, since, until = self.away
-            parts.append(f'[[away]]\nmember = "{who}"\nfrom = {since}\nuntil = {until}\n')
+            parts.append(f'[[away]]\nmember = "{called("member", who)}"\nfrom = {since}\nuntil = {until}\n')
         return "\n".join(parts)

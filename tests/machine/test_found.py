@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.memory.faults import Call, Fault
+from tests.machine import year
 from tests.machine.machine import edit_registry
 from tests.machine.memory_world import TROUBLES, MemoryWorld
 from tests.machine.registry import TIMES
@@ -157,3 +158,34 @@ def test_a_wrong_etag_came_with_a_body(world: MemoryWorld) -> None:
     world.run()
 
     world.settle()
+
+
+def test_an_account_gets_another_id(world: MemoryWorld) -> None:
+    """An account that says what it was called before keeps its items where they are."""
+    before = world.hand.items()
+    for _number in range(2):
+        edit_registry(world, "account id", "bills", 2)
+        world.run_as_planned()
+        world.settle()
+
+    assert before == world.hand.items()
+
+
+def test_an_old_copy_of_the_state_is_put_back(world: MemoryWorld) -> None:
+    """What syncd closed and took away after the copy was made is nobody's doing, and stands nowhere twice."""
+    plants = next(i for i in world.ours() if i.title == "Plants")
+    world.by_hand(plants, description=f"my words\n{plants.description}")
+    world.run()
+    year.copy_state(world)
+    world.clock.forward(minutes=5)
+    for thing in ("plants", "bins"):
+        edit_registry(world, "owner", thing, 1)
+    world.settle()
+    year.put_copy_back(world)
+    edit_registry(world, "owner", "bins", 0)
+
+    world.settle()
+
+    kinds = {e.kind.value for e in world.store().entries()} - {"withdrawn", "sign"}
+    assert (["alex"], set()) == ([i.account for i in world.ours() if i.title == "Bins out"], kinds)
+    assert "my words" in next(i for i in world.hand.items() if i.uid == plants.uid).description

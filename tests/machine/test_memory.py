@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
+from tests.machine import year
 from tests.machine.machine import OWNER_ACTS, PICK, STEPS, Machine
 from tests.machine.memory_world import ACCOUNTS, TROUBLES, MemoryWorld
 from tests.machine.process import Process
 
 LONG = os.environ.get("SYNCD_MACHINE") == "long"
-EXAMPLES, LENGTH = (int(os.environ.get("SYNCD_MACHINE_EXAMPLES", "2000")), 60) if LONG else (40, 30)
+EXAMPLES, LENGTH = (int(os.environ.get("SYNCD_MACHINE_EXAMPLES", "2000")), 60) if LONG else (32, 30)
 
 
 class InMemory(Machine):
@@ -59,6 +60,31 @@ class InMemory(Machine):
         """A run in the middle of which an owner edits an item."""
         self.count()
         self.world.run(Process(owner_acts_at=at, owner_acts=lambda: self.act(what, pick, n)))
+
+    @rule(pick=st.sampled_from((0, 0, 1, 3)), at=st.integers(1, 20))
+    def deadly_undo(self, pick: int, at: int) -> None:
+        """An undo that dies at one of its boundaries."""
+        self.count()
+        self.world.calm()
+        year.undo(self.world, pick, Process(dies_at=at))
+
+    @rule(account=st.integers(0, len(ACCOUNTS) - 1), refused=st.booleans())
+    def down(self, account: int, refused: bool) -> None:
+        """An account does not answer any more, or refuses the password, until it does again."""
+        self.count()
+        self.world.go_down(account, refused=refused)
+
+    @rule()
+    def up(self) -> None:
+        """All accounts answer again."""
+        self.count()
+        self.world.up()
+
+    @rule(pick=PICK, n=PICK)
+    def rename_a_list(self, pick: int, n: int) -> None:
+        """An owner gives a list another name."""
+        self.count()
+        self.world.rename_list(pick, f"List {n}")
 
     @rule(pick=PICK, really=st.integers(0, 5))
     def lose_a_list(self, pick: int, really: int) -> None:

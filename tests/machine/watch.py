@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from syncd.model.ledger import Entry, EntryKind
 from syncd.model.link import Link, LinkState
 from syncd.model.occurrence import Occurrence, ThingKind
-from tests.machine.hand import OPEN, Shown
+from tests.machine.hand import DONE, OPEN, SKIPPED, Shown
 
 JOURNAL_KEPT = timedelta(days=29)
 
@@ -21,6 +21,20 @@ _SETTLES = {
     EntryKind.HELD,
     EntryKind.CANCELLED,
 }
+
+_SAID = {
+    EntryKind.DONE: DONE,
+    EntryKind.HELD: DONE,
+    EntryKind.SKIPPED: SKIPPED,
+    EntryKind.CANCELLED: SKIPPED,
+    EntryKind.REOPENED: OPEN,
+}
+
+_LAPSE = frozenset({"plants", "bins", "dinners", "groceries"})
+"""What lapses; bills are owed until done, and nothing follows what happens once."""
+
+EARLIER = timedelta(days=4)
+"""How far a changed rule may move a date towards today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,11 @@ class Watch:
         deleted: uids that owners threw away.
         edited: uids that an owner changed.
         occurrences: what each uid that was ever seen stands for.
-        lost: the state was lost once.
+        said: (uid, status) that an owner gave to an item; an event's mark is a status.
+        commanded: (occurrence, status) that was given by a command.
+        put_back: uids that an undo may have put back or taken away.
+        erased: a member left, so that kept texts may be erased.
+        lost: the state was lost once, or an older one put back.
     """
 
     foreign: dict[str, str] = field(default_factory=dict)
@@ -57,9 +75,13 @@ class Watch:
     deleted: set[str] = field(default_factory=set)
     edited: set[str] = field(default_factory=set)
     occurrences: dict[str, Occurrence] = field(default_factory=dict)
+    said: set[tuple[str, str]] = field(default_factory=set)
+    commanded: set[tuple[Occurrence, str]] = field(default_factory=set)
+    put_back: set[str] = field(default_factory=set)
     known: dict[str, Entry] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
     settled: frozenset[Occurrence] = frozenset()
+    erased: bool = False
     lost: bool = False
 
     # What owners do.
@@ -83,11 +105,22 @@ class Watch:
             mine["alarms"] = after.alarms
         if after.status == before.status:
             return
+        self.said.add((before.uid, after.status))
         if after.status == OPEN:
             self.opened(self.occurrences.get(before.uid))
             self.finished.pop(before.href, None)
         else:
             self.finished[before.href] = after.status
+
+    def told(self, what: str, occurrence: Occurrence | None) -> None:
+        """Somebody said by a command what became of an occurrence."""
+        assert occurrence is not None
+        self.commanded.add((occurrence, {"done": DONE, "skip": SKIPPED, "reopen": OPEN}[what]))
+
+    def taken_back(self, *hrefs: str) -> None:
+        """An undo wrote there: it may show what it showed before that run."""
+        for href in hrefs:
+            self.finished.pop(href, None)
 
     def opened(self, occurrence: Occurrence | None) -> None:
         """Somebody opened an occurrence again: its items may be opened by syncd."""
@@ -124,9 +157,18 @@ class Watch:
             elif entry.kind is not EntryKind.SIGN and entry.kind is not EntryKind.WITHDRAWN:
                 done.discard(entry.occurrence)
         deleted = {self.occurrences.get(uid) for uid in self.deleted}
+        said = {(self.occurrences.get(uid), status) for uid, status in self.said} | self.commanded
         for entry in new:
             if entry.kind is EntryKind.DROPPED:
                 assert entry.occurrence in deleted, f"dropped, and nobody removed it: {entry.occurrence}"
+            if entry.kind in _SAID:
+                told = (entry.occurrence, _SAID[entry.kind]) in said
+                assert told, f"{entry.kind}, and nobody said so: {entry.occurrence}"
+            if entry.kind is EntryKind.LAPSED:
+                assert entry.occurrence is not None
+                assert entry.occurrence.thing.id in _LAPSE, f"lapsed, and it stays until done: {entry.occurrence}"
+                day = entry.occurrence.recurrence_id
+                assert day - EARLIER < entry.at.date(), f"lapsed before it was due: {entry.occurrence}"
 
     def _words(self, sight: Sight) -> None:
         standing = "\n".join(i.raw for i in sight.items)
@@ -136,7 +178,7 @@ class Watch:
                 continue
             assert not visible, f"an owner's words are gone: {word}"
             since = self.unseen_since.setdefault(word, sight.at)
-            if sight.at - since > JOURNAL_KEPT:
+            if sight.at - since > JOURNAL_KEPT or self.erased:
                 del self.words[word]
                 continue
             assert word in sight.journal, f"an owner's text was overwritten and is not in the journal: {word}"
@@ -161,24 +203,33 @@ class Watch:
         standing = frozenset(i.uid for i in sight.items if i.ours)
         for uid in standing - self.standing:
             occurrence = self.occurrences.get(uid)
+            if uid in self.put_back:
+                continue
             assert occurrence not in (folded & self.settled), f"made although it is settled: {occurrence}"
         self.standing = standing
         self.settled = folded
 
     # After a household settled.
 
-    def check_settled(self, sight: Sight, things: Collection[str], places: Collection[tuple[str, bool]]) -> None:
+    def check_settled(
+        self,
+        sight: Sight,
+        things: Collection[str],
+        places: Collection[tuple[str, bool]],
+        renamed: Collection[str] = frozenset(),
+    ) -> None:
         """What must hold once runs go well again.
 
-        Without state, what is of none of `things`, or stands at none of `places` (account, in a calendar), cannot be
-        known.
+        Without state, what is of none of `things`, stands at none of `places` (account, in a calendar), or in a list
+        that its owner `renamed`, cannot be known.
         """
         by_uid = {i.uid: i for i in sight.items if i.ours}
         opened: dict[tuple[Occurrence, str], list[str]] = {}
         for uid, item in by_uid.items():
             link = sight.links.get(uid)
             here = (item.account, item.event)
-            if link is None and self.lost and (self.occurrences[uid].thing.id not in things or here not in places):
+            known = self.occurrences[uid].thing.id in things and here in places and item.collection not in renamed
+            if link is None and self.lost and not known:
                 continue
             assert link is not None, f"an item of ours without a link: {uid}"
             if item.status != OPEN or link.state in (LinkState.CLOSED, LinkState.ENDED):
