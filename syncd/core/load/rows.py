@@ -35,10 +35,6 @@ class Points:
         """Each phase times a factor."""
         return Points(self.notice * factor, self.plan * factor, self.do * factor)
 
-    def plus(self, other: Points) -> Points:
-        """Phase by phase."""
-        return Points(self.notice + other.notice, self.plan + other.plan, self.do + other.do)
-
 
 class Outcome(StrEnum):
     """What became of an occurrence. `UNKNOWN`: it could not be seen, or could not stand there."""
