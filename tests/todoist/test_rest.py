@@ -160,3 +160,39 @@ def test_the_sdk_is_told_no(service: Standin) -> None:
     sam.token_refused = True
     with pytest.raises(httpx.HTTPStatusError, match="401"):
         list(api.get_projects())
+
+
+def test_the_sdk_makes_and_changes_tasks_one_by_one(service: Standin, alex: User, hand: Hand) -> None:
+    """Text, labels, length and each form of a date arrive as on the wire; without a uuid the same call makes two."""
+    api = sdk(service, alex)
+    at = datetime(2026, 11, 27, 17, tzinfo=UTC)
+
+    timed = api.add_task("Dinner", due_datetime=at, duration=45, duration_unit="minute", labels=["home"])
+    days = [api.add_task("Bins", due_date=date(2026, 11, 24), description="both").id for _number in range(2)]
+    api.update_task(days[1], content="Bins out", due_string="no date")
+    said = api.update_task(timed.id, deadline_date=date(2026, 11, 30))
+
+    first, second, third = hand.tasks()
+    assert (at, "2026-11-27T17:00:00Z", {"amount": 45, "unit": "minute"}) == (
+        timed.due.date if timed.due else None,
+        first["due"]["date"],
+        first["duration"],
+    )
+    assert (["home"], "2026-11-30") == (first["labels"], first["deadline"]["date"])
+    assert said.deadline is not None
+    assert ("Bins", "both", "2026-11-24") == (second["content"], second["description"], second["due"]["date"])
+    assert ("Bins out", None, False) == (third["content"], third["due"], days[0] == days[1])
+
+
+def test_what_a_command_refuses_is_refused_there_too(client: Client, hand: Hand) -> None:
+    """No text, two dates, an unknown argument: 400; a task that is gone: an error object; nothing is made."""
+    gone = hand.add("Gone")
+    hand.delete(gone)
+    bodies: list[dict[str, Any]] = [{}, {"content": "x", "colour": "red"}]
+    bodies.append({"content": "x", "due_date": "2026-11-24", "due_datetime": "2026-11-24T10:00:00Z"})
+
+    refused = [client.http.post("/api/v1/tasks", json=body).status_code for body in bodies]
+    lost = client.http.post(f"/api/v1/tasks/{gone}", json={"content": "Here"})
+
+    assert ([400, 400, 400], True) == (refused, lost.status_code >= 400)
+    assert [] == hand.tasks()

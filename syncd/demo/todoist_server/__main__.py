@@ -12,6 +12,7 @@ from datetime import datetime
 
 from syncd.clock import SystemClock
 from syncd.demo.todoist_server.standin import standin
+from syncd.demo.todoist_server.world import Plan
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,10 +21,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--user", action="append", default=[], help="a name; may be repeated")
     parser.add_argument("--timezone", default="Europe/Berlin")
+    parser.add_argument("--tasks", type=int, default=300, help="open tasks that a project may hold; default: 300")
     parser.add_argument("--now", type=datetime.fromisoformat, help="an aware instant; default: now")
     chosen = parser.parse_args(arguments)
     with standin(chosen.now or SystemClock().now(), port=chosen.port) as service:
-        users = [service.user(name, timezone=chosen.timezone) for name in chosen.user or ["Alex"]]
+        plan = Plan(tasks=chosen.tasks)
+        users = [service.user(name, timezone=chosen.timezone, plan=plan) for name in chosen.user or ["Alex"]]
         told = [{"name": each.full_name, "id": each.id, "token": each.token} for each in users]
         sys.stdout.write(json.dumps({"origin": service.origin, "users": told}) + "\n")
         sys.stdout.flush()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from syncd.demo.todoist_server import commands, people
+from syncd.demo.todoist_server import commands, people, rest_tasks
 from syncd.demo.todoist_server.arguments import Request, is_opaque
 from syncd.demo.todoist_server.refusals import bad_value, missing, not_found, old_id, paid_only
 from syncd.demo.todoist_server.world import Kind, Thing, User, World
@@ -225,6 +225,7 @@ def _sections(ask: Ask) -> Thing:
 Route = Callable[[Ask], "Thing | list[Any]"]
 ROUTES: dict[tuple[str, tuple[str, ...]], Route] = {
     ("GET", ("tasks",)): _tasks,
+    ("POST", ("tasks",)): lambda ask: rest_tasks.add(ask.world, ask.user, ask.body),
     ("GET", ("tasks", "completed", "by_completion_date")): _completed,
     ("GET", ("tasks", "completed", "by_due_date")): _completed,
     ("GET", ("projects",)): lambda ask: pages(ask, _own(ask, "projects")),
@@ -249,6 +250,8 @@ def _by_shape(ask: Ask) -> Route | None:
     match ask.method, ask.parts:
         case "GET", ("projects", _, "collaborators"):
             return _collaborators
+        case "POST", ("tasks", identifier):
+            return lambda ask: rest_tasks.update(ask.world, ask.user, identifier, ask.body)
         case "GET", (name, identifier) if name in SINGLE:
             return lambda ask: single(ask, SINGLE[name], identifier)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC
@@ -59,6 +60,11 @@ class Listener(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], parts: Parts) -> None:
         self.parts = parts
         super().__init__(address, Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away (it was killed) is no error of the service."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
