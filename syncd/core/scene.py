@@ -38,6 +38,7 @@ class Look:
         strays: ours, standing there without a link.
         unreadable: linked items that cannot be understood now, by uid.
         complete_at: when the complete look was taken; None when this one was not complete.
+        earlier: it was taken in an earlier run, and this run writes nothing there: all is as it was last seen.
     """
 
     account: str
@@ -46,6 +47,7 @@ class Look:
     strays: tuple[Stray, ...] = ()
     unreadable: Mapping[str, Unreadable] = field(default_factory=dict)
     complete_at: datetime | None = None
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

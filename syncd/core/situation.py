@@ -194,6 +194,8 @@ class Situations:
 
     def _seen_standing(self, link: Link) -> bool:
         look = self._scene.looks.get(link.place.account)
+        if look is not None and look.earlier and (look.complete_at is None or look.complete_at < link.first_seen):
+            return False
         standing = look is not None and link.uid not in look.gone and link.uid not in look.unreadable
         return standing and link.uid not in self._scene.blocked and link.state is LinkState.OPEN
 

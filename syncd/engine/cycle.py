@@ -7,6 +7,7 @@ intents before a batch, outcomes after. `plan` and `run` decide by the same call
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -51,6 +52,8 @@ class Cycle:
         check_clock: false only where the clock is a test's own.
         full: ask every account for a full listing.
         at_once: how many accounts are asked beside each other.
+        others: accounts that are not asked now; what was last seen there is part of the picture, and nothing is
+            written there.
     """
 
     registry: Registry
@@ -63,21 +66,25 @@ class Cycle:
     check_clock: bool = True
     full: bool = False
     at_once: int = AT_ONCE
+    others: Mapping[str, Opened] = field(default_factory=dict)
 
     def plan(self) -> RunReport:
         """Decide and change nothing: neither an account nor the state. Raises ClockError."""
         now = self.clock.now()
         report = self._report(0, now)
-        picture = self._looker().look(report, now, listing=self._lists(), begin=None)
+        asked = self._asked()
+        with ExitStack() as turn:
+            picture = self._looker().look(report, now, listing=self._lists(), begin=None, turn=turn)
         if picture is not None:
             report.actions = picture.plan.actions
             _note_verdicts(report, picture.verdicts)
-        self._count_requests(report)
+        self._count_requests(report, asked)
         return report
 
     def run(self, kind: str) -> RunReport:
         """Do it. Raises ClockError, StateError."""
         report = self._report(0, self.clock.now())
+        asked = self._asked()
         listing = self._lists()
         try:
             for _number in range(PASSES):
@@ -85,7 +92,7 @@ class Cycle:
                 if not again:
                     break
         finally:
-            self._count_requests(report)
+            self._count_requests(report, asked)
             if report.run:
                 self._finish(report)
         return report
@@ -98,7 +105,7 @@ class Cycle:
         return last is not None and not set(self.revision.ids) <= set(last.ids)
 
     def _looker(self) -> Looker:
-        return Looker(self.registry, self.store, self.opened, self.check_clock, self.at_once)
+        return Looker(self.registry, self.store, self.opened, self.check_clock, self.at_once, self.others)
 
     def _report(self, run: int, now: datetime) -> RunReport:
         """An empty report; accounts that are not to be asked now are marked so."""
@@ -127,22 +134,32 @@ class Cycle:
             with self.store.change() as change:
                 return change.begin_run(kind, now)
 
-        picture = self._looker().look(report, now, listing=listing, begin=begin)
-        if picture is None:
-            return False, False
+        with ExitStack() as turn:
+            picture = self._looker().look(report, now, listing=listing, begin=begin, turn=turn)
+            if picture is None:
+                return False, False
+            allowed = self._store(picture, report, now)
+        applied = self._apply(picture, allowed, report)
+        mine = tuple(a for a in picture.plan.actions if a.account in allowed)
+        report.actions = (*report.actions, *mine)
+        # What waits to be seen at its new place goes in this run, or in the next one of an account not asked now.
+        waits = any(a.conditional for a in picture.plan.actions)
+        waiting = waits and any(done.created for done in applied.values())
+        writing = {a.account for a in picture.plan.actions if a.write is not None}
+        report.waiting = frozenset(writing - self.opened.keys())
+        opened = any(entry.kind is EntryKind.REOPENED for a in mine for entry in a.entries)
+        again = waiting or opened or bool(picture.decided.restored) or any(done.again for done in applied.values())
+        return again, any(done.listing for done in applied.values())
+
+    def _store(self, picture: Picture, report: RunReport, now: datetime) -> frozenset[str]:
+        """Store what was seen and decided; the accounts that go on."""
         _note_verdicts(report, picture.verdicts)
         allowed = frozenset(picture.gathered) - set(picture.verdicts)
         revision = self.revision
         digest = revision.digest if allowed else ""
         commit = Commit(self.registry, self.store, picture, allowed, digest, revision.ids, revision.values)
         commit.store_all(report, now)
-        applied = self._apply(picture, allowed, report)
-        mine = tuple(a for a in picture.plan.actions if a.account in allowed)
-        report.actions = (*report.actions, *mine)
-        waiting = any(a.conditional for a in mine) and any(done.created for done in applied.values())
-        opened = any(entry.kind is EntryKind.REOPENED for a in mine for entry in a.entries)
-        again = waiting or opened or bool(picture.decided.restored) or any(done.again for done in applied.values())
-        return again, any(done.listing for done in applied.values())
+        return allowed
 
     def _apply(self, picture: Picture, allowed: frozenset[str], report: RunReport) -> dict[str, Applied]:
         writes: dict[str, list[Action]] = {}
@@ -173,9 +190,13 @@ class Cycle:
             self.progress,
         )
 
-    def _count_requests(self, report: RunReport) -> None:
+    def _asked(self) -> dict[str, int]:
+        """Requests that these connections had cost before this run."""
+        return {name: opened.connection.requests for name, opened in self.opened.items()}
+
+    def _count_requests(self, report: RunReport, before: Mapping[str, int]) -> None:
         for name, opened in self.opened.items():
-            report.accounts[name].requests = opened.connection.requests
+            report.accounts[name].requests = opened.connection.requests - before[name]
 
     def _finish(self, report: RunReport) -> None:
         """Remember how each account is, and close the run."""
@@ -194,6 +215,7 @@ class Cycle:
 
     def _record(self, record: AccountRecord, own: AccountReport, report: RunReport, now: datetime) -> AccountRecord:
         """What is remembered of an account after a run."""
+        record = replace(record, tried_at=now)
         if own.state is AccountState.FAILED:
             wait = own.retry_after
             retry_at = now + timedelta(seconds=wait) if wait is not None else None
@@ -231,7 +253,10 @@ def _call(sender: Sender, actions: list[Action]) -> Callable[[], Applied]:
 def _note_verdicts(report: RunReport, verdicts: Mapping[str, Verdict]) -> None:
     """A paused account says why and how to go on; one that waits for a second look only says so."""
     for account, verdict in verdicts.items():
-        own = report.accounts[account]
+        own = report.accounts.get(account)
+        if own is None:
+            # It is not asked now; its own next run judges it.
+            continue
         report.verdicts[account] = verdict
         if verdict.wait:
             report.notices.append(f"{account}: {verdict.why}")

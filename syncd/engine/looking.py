@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -77,6 +78,7 @@ class Looker:
     opened: Mapping[str, Opened]
     check_clock: bool
     at_once: int = AT_ONCE
+    others: Mapping[str, Opened] = field(default_factory=dict)
 
     def look(
         self,
@@ -85,20 +87,27 @@ class Looker:
         *,
         listing: bool,
         begin: Callable[[], int] | None,
+        turn: ExitStack,
         anew: bool = False,
     ) -> Picture | None:
         """One look over every account that works; failures are noted in the report.
 
         `begin` gives the number of the run; it is called once the clock is believed, because a run's start is a
         stamp that vouches for later clocks. None looks without a run: nothing will be written. Returns None when no
-        account answered and the clock cannot be believed. A state that is older than what stands in the accounts
+        account answered and the clock cannot be believed. `turn` then holds the store's turn to decide: nobody else
+        changes what this picture rests on before it is let go. A state that is older than what stands in the accounts
         watches nothing any more: it is looked `anew`, at everything that stands. Raises ClockError.
         """
+        before = self.store.changes
         state = read_state(self.store, now)
         intents = self.store.intents()
         if anew:
             state, intents = watching_nothing(state), ()
         gathered = self._gather(state, intents, report, now, listing=listing, dry=begin is None)
+        turn.enter_context(self.store.deciding)
+        if self.store.changes != before:
+            # Asking took its time: another account's run, or a command, has stored something meanwhile.
+            state = watching_nothing(read_state(self.store, now)) if anew else read_state(self.store, now)
         if not self._believe(state, gathered, now):
             return None
         seen = [found.look for found in gathered.values()]
@@ -107,7 +116,8 @@ class Looker:
                 with self.store.change() as change:
                     change.watch_nothing(now)
             report.notices.append(OLDER)
-            return self.look(report, now, listing=True, begin=begin, anew=True)
+            turn.close()
+            return self.look(report, now, listing=True, begin=begin, turn=turn, anew=True)
         report.run = begin() if begin is not None else 0
         recovered = {
             account: recover([i for i in intents if i.place.account == account], dict(state.links), seen, now)
@@ -121,13 +131,14 @@ class Looker:
         live = {uid: link for uid, link in links.items() if link.state is not LinkState.ENDED}
         state = replace(state, links=live, generations=generations)
         looks = {account: _with_announced(seen, live) for account, seen in gathered.items()}
+        looks |= {name: look for name in self.others if (look := _earlier(name, state)) is not None}
         found = {(c.account, c.role): c for seen in gathered.values() for c in seen.collections}
         collections = {**state.collections, **found}
         settled = {i.uid for r in recovered.values() for i in r.settled}
         deciding = Deciding(
             self.registry,
             self.store,
-            self.opened,
+            {**self.others, **self.opened},
             state,
             looks,
             collections,
@@ -187,6 +198,15 @@ class Looker:
             "the clock of this machine cannot be believed, so nothing was planned",
             hint="set the clock (no server that answered agrees with it), then run syncd again",
         )
+
+
+def _earlier(account: str, state: State) -> Look | None:
+    """The newest look at an account that is not asked in this run; None when it was never looked at whole."""
+    mine = [c for (name, _role), c in state.collections.items() if name == account and c.href]
+    seen = [c.looked_at for c in mine if c.looked_at is not None]
+    if not mine or len(seen) < len(mine):
+        return None
+    return Look(account, complete_at=min(seen), earlier=True)
 
 
 def _with_announced(gathered: Gathered, links: Mapping[str, Link]) -> Look:

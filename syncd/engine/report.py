@@ -75,13 +75,17 @@ class AccountReport:
 
 @dataclass(slots=True)
 class RunReport:
-    """A whole run: its accounts in registry order, what was decided, why something paused."""
+    """A whole run: its accounts in registry order, what was decided, why something paused.
+
+    `waiting` are accounts that were not asked in it and have something to be written.
+    """
 
     run: int
     accounts: dict[str, AccountReport] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    waiting: frozenset[str] = frozenset()
 
     @property
     def wrote(self) -> int:

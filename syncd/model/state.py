@@ -79,6 +79,7 @@ class AccountRecord:
     Attributes:
         account: its id.
         last_ok: when it last answered whole.
+        tried_at: when it was last asked, whatever came of it.
         failing_since: when the present failure began; None when it works.
         error: the newest failure in one sentence, "" when it works.
         paused_why: why syncd paused it, one sentence; "" when it is not paused.
@@ -98,6 +99,7 @@ class AccountRecord:
 
     account: str
     last_ok: datetime | None = None
+    tried_at: datetime | None = None
     failing_since: datetime | None = None
     error: str = ""
     paused_why: str = ""

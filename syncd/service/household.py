@@ -14,11 +14,12 @@ from syncd.core.occurrences.places import place_for
 from syncd.credentials import resolve
 from syncd.engine.cycle import Revision
 from syncd.engine.opened import Opened
-from syncd.errors import AccountError, AuthRequired, SecretError
+from syncd.errors import AccountError
 from syncd.model.item import Role
 from syncd.model.occurrence import Place
 from syncd.model.registry import Account, Registry, Slot
 from syncd.ports import AccountSetup, AdapterSpec, Clock
+from syncd.service.kept import Kept
 from syncd.store import Store
 from syncd.store.capabilities import from_json as capabilities_from_json
 
@@ -32,6 +33,7 @@ class Household:
     clock: Clock
     config: Path
     state: Path
+    kept: Kept | None = None
 
     @property
     def registry(self) -> Registry:
@@ -50,7 +52,10 @@ class Household:
 
     @contextmanager
     def store(self, *, write: bool) -> Iterator[Store]:
-        """The state, opened for this household. Raises StateError."""
+        """The state, opened for this household, or as this process keeps it open. Raises StateError."""
+        if self.kept is not None:
+            yield self.kept.store
+            return
         with Store.open(self.state, self.registry.household.id, write=write, renamed=self.renamed) as store:
             yield store
 
@@ -62,29 +67,39 @@ class Household:
     def accounts(
         self, store: Store, only: frozenset[str] = frozenset(), also: Iterable[Place] = ()
     ) -> Iterator[tuple[dict[str, Opened], dict[str, AccountError]]]:
-        """Connections to every account that somebody uses, or that still holds items of ours; closed at the end.
+        """Connections to every account that somebody uses, or that still holds items of ours, and why one has none.
 
-        Also those that have no secret. `also` are places that are needed whether or not anything stands there.
+        `also` are places that are needed whether or not anything stands there. Closed at the end, unless this process
+        keeps them open.
         """
-        opened: dict[str, Opened] = {}
-        unopened: dict[str, AccountError] = {}
         known = store.accounts()
         held = (*store.places(), *also)
+        wanted: dict[str, tuple[Account, tuple[Slot, ...]]] = {}
+        for account in self.registry.accounts:
+            slots = used_slots(self.registry, account, held)
+            if slots and (not only or account.id in only):
+                wanted[account.id] = (account, slots)
+
+        def open_one(account: Account, slots: tuple[Slot, ...]) -> Opened:
+            record = known.get(account.id)
+            return self.open(account, slots, record.capabilities if record is not None else None)
+
+        kept = self.kept or Kept(store)
         try:
-            for account in self.registry.accounts:
-                slots = used_slots(self.registry, account, held)
-                if not slots or (only and account.id not in only):
-                    continue
-                record = known.get(account.id)
-                learnt = record.capabilities if record is not None else None
-                try:
-                    opened[account.id] = self.open(account, slots, learnt)
-                except SecretError as error:
-                    unopened[account.id] = AuthRequired(str(error), hint=error.hint)
-            yield opened, unopened
+            with kept.accounts(wanted, open_one) as found:
+                yield found
         finally:
-            for one in opened.values():
-                one.connection.close()
+            if self.kept is None:
+                kept.drop_all()
+
+    def used_accounts(self, store: Store) -> tuple[str, ...]:
+        """Ids of the accounts that somebody uses, or that still hold items of ours, in registry order."""
+        held = store.places()
+        return tuple(a.id for a in self.registry.accounts if used_slots(self.registry, a, held))
+
+    def others(self, opened: Mapping[str, object]) -> dict[str, Opened]:
+        """Connections that this process keeps to other accounts than these."""
+        return self.kept.others(opened) if self.kept is not None else {}
 
     def open(self, account: Account, slots: tuple[Slot, ...], learnt: Mapping[str, object] | None = None) -> Opened:
         """A connection to one account. Raises SecretError when it needs a secret and has none."""

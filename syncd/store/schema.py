@@ -289,6 +289,7 @@ accounts = Table(
     household_column(),
     Column("account", String(128), primary_key=True),
     Column("last_ok", Instant),
+    Column("tried_at", Instant),
     Column("failing_since", Instant),
     Column("error", Text, nullable=False),
     Column("paused_why", Text, nullable=False),

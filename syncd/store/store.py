@@ -47,6 +47,14 @@ class Store(Reading):
         self._writable = writable
         self._turn = threading.RLock()
         self._changing = False
+        self._changes = 0
+        self.deciding = threading.RLock()
+        """Held from reading the state for a decision until what was decided is stored: one decides at a time."""
+
+    @property
+    def changes(self) -> int:
+        """Counts the changes that were committed through this store: equal means that nothing new is in it."""
+        return self._changes
 
     @contextmanager
     def change(self) -> Iterator[Change]:
@@ -74,6 +82,26 @@ class Store(Reading):
             connection.begin(),
         ):
             yield Change(connection, self._household)
+        self._changes += 1
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file (PRAGMA quick_check), its first words; "" for nothing, or no file."""
+        engine, where = self._opened.engine, self._opened.where
+        if engine.dialect.name != "sqlite":
+            return ""
+        with state_errors(where), engine.connect() as connection:
+            found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+        return "" if found == "ok" else found.splitlines()[0][:200]
+
+    def tidy(self) -> None:
+        """Fold the log of the last days into the file, and let SQLite see how its tables grew."""
+        engine, where = self._opened.engine, self._opened.where
+        if engine.dialect.name != "sqlite":
+            return
+        with state_errors(where), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA optimize")
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the database and of the lock. May be called twice."""

@@ -82,6 +82,7 @@ def _accounts() -> None:
         sa.Column("household_id", sa.String(64), nullable=False),
         sa.Column("account", sa.String(128), nullable=False),
         sa.Column("last_ok", sa.String(27)),
+        sa.Column("tried_at", sa.String(27)),
         sa.Column("failing_since", sa.String(27)),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("paused_why", sa.Text(), nullable=False),
