@@ -6,7 +6,7 @@ Adapters are met through the entry-point group `syncd.adapters` and loaded when 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -14,6 +14,11 @@ from pathlib import Path
 import platformdirs
 
 from syncd.clock import SystemClock
+from syncd.daemon.client import RemoteService, answers
+from syncd.daemon.control import SOCKET
+from syncd.daemon.daemon import Daemon
+from syncd.daemon.held import HeldService
+from syncd.daemon.notify import Notifier
 from syncd.errors import SyncdError
 from syncd.ports import AdapterSpec, Clock
 from syncd.service import Service
@@ -57,19 +62,37 @@ class Places:
 
     config: Path
     state: Path
+    socket: Path | None = None
+
+    @property
+    def control(self) -> Path:
+        """The socket of the daemon that works there."""
+        return self.socket or self.state / SOCKET
+
+
+SYSTEM = Places(Path("/etc/syncd") / CONFIG_NAME, Path("/var/lib/syncd"), Path("/run/syncd") / SOCKET)
+"""The places of the machine's own service, for whoever has no household of their own."""
 
 
 def places(config: Path | None, state: Path | None, environment: Mapping[str, str] = os.environ) -> Places:
-    """Arguments before `SYNCD_CONFIG` and `SYNCD_STATE` before what systemd says before the user's directories."""
+    """Arguments before `SYNCD_CONFIG` and `SYNCD_STATE` before what systemd says before the user's directories.
+
+    Who names nothing and has no registry of their own is taken to the machine's service, where there is one.
+    """
     chosen_config = config or _path(environment.get("SYNCD_CONFIG"))
     chosen_state = state or _path(environment.get("SYNCD_STATE"))
+    theirs = chosen_config == SYSTEM.config or (chosen_config is None and SYSTEM.config.exists())
     if chosen_config is None:
         directory = environment.get("CONFIGURATION_DIRECTORY") or platformdirs.user_config_dir("syncd")
         chosen_config = Path(directory) / CONFIG_NAME
+        theirs = theirs and not chosen_config.exists()
+    if theirs and chosen_state is None:
+        return SYSTEM
     if chosen_state is None:
         directory = environment.get("STATE_DIRECTORY") or platformdirs.user_state_dir("syncd")
         chosen_state = Path(directory)
-    return Places(chosen_config, chosen_state)
+    runtime = environment.get("RUNTIME_DIRECTORY")
+    return Places(chosen_config, chosen_state, Path(runtime) / SOCKET if runtime else None)
 
 
 def _path(text: str | None) -> Path | None:
@@ -89,3 +112,19 @@ def make_service(where: Places, parts: Parts | None = None) -> Service:
     """The service for one household. Reads nothing yet: each operation reads the registry when it needs it."""
     chosen = parts or Parts()
     return Service(where.config, where.state, chosen.adapters, chosen.clock, check_clock=chosen.check_clock)
+
+
+def reach_service(where: Places, parts: Parts | None = None) -> Service:
+    """As `make_service`, but where a daemon works on that state, its operations are the daemon's."""
+    local = make_service(where, parts)
+    return RemoteService(local, where.control) if answers(where.control) else local
+
+
+def make_daemon(where: Places, environment: MutableMapping[str, str], parts: Parts | None = None) -> Daemon:
+    """A daemon for one household; its registry is read, its state is open. Raises RegistryError, StateError.
+
+    `SYNCD_GROUP` names a group whose members may give it commands.
+    """
+    group = environment.get("SYNCD_GROUP", "")
+    held = HeldService.hold(make_service(where, parts))
+    return Daemon(held, Notifier.of(environment), where.control, group=group)

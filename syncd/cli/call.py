@@ -56,7 +56,7 @@ class Call:
     def registry(self) -> Registry:
         """Names and zones, for what people read. Raises RegistryError."""
         if self._registry is None:
-            self._registry = self.service.household().registry
+            self._registry = self.service.registry()
         return self._registry
 
     def member(self, name: str) -> Member:

@@ -68,9 +68,9 @@ def main(
 
 def service_of_this_machine(config: Path | None, state: Path | None) -> Service:
     """The real service: registry and state where arguments, environment or systemd say."""
-    from syncd.bootstrap import make_service, places  # noqa: PLC0415 - `syncd --help` does without
+    from syncd.bootstrap import places, reach_service  # noqa: PLC0415 - `syncd --help` does without
 
-    return make_service(places(config, state))
+    return reach_service(places(config, state))
 
 
 def ask_without_echo(prompt: str) -> str:

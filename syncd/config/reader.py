@@ -37,6 +37,7 @@ class Reading:
         digest: `digest_of` the bytes that were read.
         written: what the file alone says.
         agreed: what was agreed, in the order of its file.
+        data: the bytes of the registry file.
     """
 
     registry: Registry
@@ -44,6 +45,7 @@ class Reading:
     digest: str
     written: Registry
     agreed: Agreed
+    data: bytes = b""
 
 
 def read_registry(
@@ -77,7 +79,12 @@ def read_registry(
     written = _build(tables)
     registry, told = lay_over(written, tables, besides, report, today)
     return Reading(
-        registry, (*report.problems(), *told), digest_of(data, besides.data), written=written, agreed=besides
+        registry,
+        (*report.problems(), *told),
+        digest_of(data, besides.data),
+        written=written,
+        agreed=besides,
+        data=data,
     )
 
 

@@ -41,7 +41,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     },
     "closed-comment": {
         "en": "This is not on your list any more, so syncd closed it. What you wrote here stays.",
-        "de": "Das steht nicht mehr auf deiner Liste, deshalb hat syncd es geschlossen. Was du hier notiert hast, bleibt.",
+        "de": "Das steht nicht mehr auf deiner Liste, deshalb ist es geschlossen. Was du hier notiert hast, bleibt.",
     },
     "needs-a-home": {"en": "needs a home", "de": "braucht ein Zuhause"},
     # What the command line says about people's things.

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from syncd.model.item import Fields
+from syncd.model.item import Content, Fields
 from syncd.model.occurrence import Occurrence, Place
-
-if TYPE_CHECKING:
-    from syncd.model.item import Content
 
 
 class LinkState(StrEnum):

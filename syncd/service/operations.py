@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from syncd.errors import UsageError
-from syncd.model.registry import Account
+from syncd.model.registry import Account, Registry
 from syncd.ports import AdapterSpec, Clock
 from syncd.service.household import Household, read_household, same_file
 
@@ -35,6 +35,10 @@ class Operations:
         if self._household is None or not same_file(self._household):
             self._household = read_household(self.config, self.state, self.adapters, self.clock)
         return self._household
+
+    def registry(self) -> Registry:
+        """The registry that holds, for names and zones. Raises RegistryError."""
+        return self.household().registry
 
     def account(self, name: str) -> tuple[Household, Account]:
         """The account of that name. Raises UsageError."""

@@ -48,19 +48,31 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
     # Run.
 
     def sync(
-        self, *, only: frozenset[str] = frozenset(), full: bool = False, progress: Progress | None = None
+        self,
+        *,
+        only: frozenset[str] = frozenset(),
+        full: bool = False,
+        kind: str = "sync",
+        progress: Progress | None = None,
     ) -> Synced:
-        """One run over all accounts (or `only` these). Raises RegistryError, StateError, ClockError."""
+        """One run over all accounts (or `only` these); `kind` is what started it.
+
+        Raises RegistryError, StateError, ClockError.
+        """
         household = self.household()
         self._check_names(household, only)
         with household.store(write=True) as store, household.accounts(store, only) as (opened, unopened):
-            settle_unfinished(household.registry, store, self.clock.now())
+            self._settle(household, store)
             cycle = self._cycle(household, store, opened, unopened)
-            report = replace(cycle, progress=progress, full=full).run("sync")
+            report = replace(cycle, progress=progress, full=full).run(kind)
             # Once more: a write whose end was not known before may have been an undo's last.
-            settle_unfinished(household.registry, store, self.clock.now())
+            self._settle(household, store)
             self.finish(household, store, report)
             return Synced(report)
+
+    def _settle(self, household: Household, store: Store) -> None:
+        """Settle what a killed undo left; nobody else works on this state."""
+        settle_unfinished(household.registry, store, self.clock.now())
 
     def plan(self, *, full: bool = False) -> Planned:
         """What `sync` would do now; changes neither an account nor the state."""
@@ -74,7 +86,14 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
     ) -> Cycle:
         """A run over these accounts, not begun yet."""
         registry, revision = household.registry, household.revision()
-        return Cycle(registry, revision, store, opened, self.clock, unopened, check_clock=self.check_clock)
+        others = household.others(opened)
+        return Cycle(
+            registry, revision, store, opened, self.clock, unopened, check_clock=self.check_clock, others=others
+        )
+
+    def reload(self) -> str:
+        """Have the daemon take the registry as its file is now. Raises UsageError where none runs."""
+        raise UsageError("no daemon works on this household", hint="syncd run, or systemctl start syncd, begins one")
 
     def runs(self, limit: int = 20) -> Runs:
         """The newest runs, newest first."""

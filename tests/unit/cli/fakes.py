@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -115,9 +114,9 @@ class FakeService:
         if self.raises is not None:
             raise self.raises
 
-    def household(self) -> SimpleNamespace:
+    def registry(self) -> Registry:
         """Names and zones."""
-        return SimpleNamespace(registry=registry())
+        return registry()
 
     def check(self, *, offline: bool = False) -> Checked:
         """`checked`."""

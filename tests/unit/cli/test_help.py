@@ -17,7 +17,7 @@ from tests.unit.cli.fakes import FakeService, Run
 
 BUILT = {
     "Set up": ["init", "check", "login", "accounts"],
-    "Run": ["sync", "plan", "status", "resume", "runs", "show", "undo", "set-aside", "backup"],
+    "Run": ["run", "reload", "sync", "plan", "status", "resume", "runs", "show", "undo", "set-aside", "backup"],
     "Live": ["done", "skip", "reopen", "handover", "away", "put-down", "pause", "leave", "forget"],
     "Look": ["upcoming", "ledger"],
     "Data": ["agreed", "ledger export", "ledger import"],

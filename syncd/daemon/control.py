@@ -1,0 +1,188 @@
+"""The control socket: commands that are typed while the daemon runs are done by the daemon.
+
+Who may ask is decided by the kernel's word on who is at the other end (SO_PEERCRED, unix(7)): root, the daemon's own
+user and the members of one group that the operator names may ask for everything; anybody else on this machine may ask
+how it is (`status`, which holds no titles).
+"""
+
+from __future__ import annotations
+
+import grp
+import logging
+import os
+import pwd
+import socket
+import socketserver
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from syncd.daemon.wire import LONGEST, WireError, decode_call, encode_error, encode_progress, encode_result
+from syncd.errors import StateError, SyncdError, UsageError
+
+SOCKET = "control.sock"
+"""Its name in the runtime directory, else in the state directory."""
+
+ANYBODYS = frozenset({"status"})
+"""Operations that anybody on this machine may ask for."""
+
+_SECONDS = 30.0
+"""A client that says nothing for so long is let go."""
+
+_log = logging.getLogger(__name__)
+
+Answer = Callable[[str, dict[str, object], Any], object]
+"""(operation, arguments, progress) -> what it returns; raises SyncdError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Who is at the other end."""
+
+    pid: int
+    uid: int
+    gid: int
+
+
+def may_ask(peer: Peer, operation: str, *, own_uid: int, group: str) -> bool:
+    """Whether that peer may ask for that operation. `group` is the operator's group, "" for none."""
+    return operation in ANYBODYS or peer.uid in (0, own_uid) or (group != "" and _is_in(peer, group))
+
+
+def _is_in(peer: Peer, group: str) -> bool:
+    try:
+        wanted = grp.getgrnam(group).gr_gid
+        user = pwd.getpwuid(peer.uid)
+    except KeyError:
+        return False
+    return wanted in (peer.gid, *os.getgrouplist(user.pw_name, user.pw_gid))
+
+
+class Control:
+    """Listens until it is closed; each client has a thread of its own.
+
+    Raises StateError when the socket cannot be made.
+    """
+
+    def __init__(self, path: Path, answer: Answer, *, group: str = "", mode: int = 0o666) -> None:
+        self.path = path
+        _remove_stale(path)
+        try:
+            self._server = _Server(path, answer, group)
+            path.chmod(mode)
+        except OSError as error:
+            raise StateError(
+                f"the control socket {path} cannot be made: {error.strerror or error}",
+                hint="the path may be too long (107 bytes) or its directory not writable",
+            ) from error
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="control", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Take no more calls; those under way are waited for no longer than the process lives."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+        self._server.server_close()
+        self.path.unlink(missing_ok=True)
+
+
+def _remove_stale(path: Path) -> None:
+    """Take away the socket of a daemon that was killed; one that answers is somebody at work."""
+    if not path.is_socket():
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            path.unlink(missing_ok=True)
+            return
+    raise StateError(f"another syncd answers at {path}", hint="stop it first, or name another state")
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 16
+
+    def __init__(self, path: Path, answer: Answer, group: str) -> None:
+        self.answer = answer
+        self.group = group
+        super().__init__(str(path), _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the library's signature
+        """A client that went away is no news; anything else is named by its kind."""
+        _log.warning("a call over the control socket ended early", exc_info=_debugging())
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    timeout = _SECONDS
+    server: _Server
+
+    def handle(self) -> None:
+        """One call, one answer."""
+        line = self.rfile.readline(LONGEST)
+        if not line:
+            return
+        self.connection.settimeout(None)
+        self.wfile.write(self._answer(line))
+
+    def _answer(self, line: bytes) -> bytes:
+        try:
+            operation, arguments = decode_call(line)
+            peer = _peer(self.connection)
+            if not may_ask(peer, operation, own_uid=os.geteuid(), group=self.server.group):
+                raise UsageError(
+                    f"you may not ask this daemon for {operation}",
+                    hint="ask as root or as the user it runs as" + self._or_group(),
+                )
+            return encode_result(operation, self.server.answer(operation, arguments, _Told(self)))
+        except SyncdError as error:
+            return encode_error(error)
+        except Exception as error:  # noqa: BLE001 - the last stop of a call: the caller hears of it, the daemon goes on
+            _log.error("a call met something syncd does not know: %s", type(error).__name__, exc_info=_debugging())
+            met = StateError(
+                f"the daemon met something it does not know ({type(error).__name__}); this is a bug in syncd",
+                hint="its log says more",
+            )
+            return encode_error(met)
+
+    def _or_group(self) -> str:
+        return f", or be in the group {self.server.group}" if self.server.group else ""
+
+    def tell(self, line: bytes) -> None:
+        """Send a line that is not the last."""
+        self.wfile.write(line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Progress that goes to the client; one that hung up does not stop the work."""
+
+    handler: _Handler
+
+    def step(self, account: str, done: int, total: int) -> None:
+        """Tell how far it is."""
+        try:
+            self.handler.tell(encode_progress(account, done, total))
+        except OSError:
+            _log.debug("the caller does not listen any more")
+
+
+def _debugging() -> bool:
+    """Whether a trace may be logged: its lines may hold a title."""
+    return _log.isEnabledFor(logging.DEBUG)
+
+
+def _peer(connection: socket.socket) -> Peer:
+    form = "3i"
+    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(form))
+    return Peer(*struct.unpack(form, raw))
+
+
+__all__ = ["ANYBODYS", "SOCKET", "Control", "Peer", "WireError", "may_ask"]

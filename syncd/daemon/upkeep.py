@@ -1,0 +1,71 @@
+"""What is done once a day, whenever that is possible: look whether the state is whole, tidy up, keep a copy.
+
+It is due when there is no copy of today: a machine that slept at four makes up for it when it wakes.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from syncd.daemon.held import HeldService
+from syncd.errors import StateError
+
+BACKUPS = "backups"
+"""Folder in the state directory."""
+
+_NAME = re.compile(r"state-(\d{4}-\d{2}-\d{2})\.db")
+
+_log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """The daily work on one household's state."""
+
+    def __init__(self, service: HeldService) -> None:
+        self._service = service
+        self._folder = service.state / BACKUPS
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether today has no copy yet; a day is one of the household's zone."""
+        return not (self._folder / self._name(now)).exists()
+
+    def go(self) -> None:
+        """Do it. Raises StateError when the state is damaged, or cannot be copied; older copies stay then."""
+        store = self._service.kept.store
+        now = self._service.clock.now()
+        with store.deciding:
+            wrong = store.damage()
+            if wrong:
+                raise StateError(f"the state is damaged: {wrong}", hint=f"copies of it lie in {self._folder}")
+            with store.change() as change:
+                change.prune(now)
+            store.tidy()
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._service.backup(self._folder / self._name(now), with_journal=False)
+        for old in superseded(self._folder.iterdir(), self._service.in_force.registry.household.backups):
+            old.unlink(missing_ok=True)
+        # What a year of polls leaves behind in memory is looked at when nobody waits.
+        gc.collect()
+        _log.info("the state is whole, and copied")
+
+    def _name(self, now: datetime) -> str:
+        day = now.astimezone(self._service.in_force.registry.household.zone).date()
+        return f"state-{day.isoformat()}.db"
+
+
+def superseded(files: Iterable[Path], kept: int) -> tuple[Path, ...]:
+    """The copies that may go, oldest first, so that `kept` stay; what is named otherwise is nobody's to take away."""
+    ours = sorted((path for path in files if _NAME.fullmatch(path.name)), key=lambda path: path.name)
+    return tuple(ours[: max(0, len(ours) - kept)])
+
+
+def copies(folder: Path) -> tuple[Path, ...]:
+    """The copies that there are, newest first."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted((p for p in folder.iterdir() if _NAME.fullmatch(p.name)), key=lambda p: p.name, reverse=True))
