@@ -24,7 +24,7 @@ PATIENCE = httpx.Timeout(30.0, connect=10.0)
 RESOURCES = ("items", "notes", "reminders", "projects", "user", "user_plan_limits")
 """Always all of them: the token of an answer that leaves one out may skip what happened there."""
 
-PAGE = 200
+PAGE, LOG_PAGE = 200, 100
 Command = dict[str, Any]
 _T = TypeVar("_T")
 
@@ -140,6 +140,16 @@ class Client:
         span = {name: f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z" for name, at in (("since", since), ("until", until))}
         return self._pages("tasks/completed/by_completion_date", "items", span)
 
+    def finished_by(self, since: datetime) -> dict[str, str]:
+        """Who finished which task since then, as the activity log tells. Raises Forbidden where a plan has none."""
+        span = {
+            "object_event_types": '["item:completed"]',
+            "date_from": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z",
+        }
+        events = self._pages("activities", "results", span, most=LOG_PAGE)
+        # Newest first: a later one of the same task is older.
+        return {str(e.get("object_id")): str(e["initiator_id"]) for e in reversed(events) if e.get("initiator_id")}
+
     def sdk(self, call: Callable[[TodoistAPI], _T]) -> _T:
         """A call of Todoist's own SDK. Raises AccountError; `httpx.HTTPStatusError` 404 passes as LookupError."""
         if self._sdk is None:
@@ -157,11 +167,11 @@ class Client:
         """Close the connection to the service."""
         self._http.close()
 
-    def _pages(self, path: str, key: str, parameters: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    def _pages(self, path: str, key: str, parameters: Mapping[str, str], most: int = PAGE) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = []
         cursor = ""
         while True:
-            query = {**parameters, "limit": str(PAGE), **({"cursor": cursor} if cursor else {})}
+            query = {**parameters, "limit": str(most), **({"cursor": cursor} if cursor else {})}
             try:
                 response = self._http.get(f"{self._url}{PATH}/{path}", params=query, headers=self._headers())
             except httpx.HTTPError as error:

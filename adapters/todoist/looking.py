@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FINISHED_SINCE = timedelta(days=88)
 """How far back finished tasks of ours are looked for without state; the service answers for three months at most."""
 
+LOG_SPAN = timedelta(days=7)
+"""How far back the activity log is read for an author; the free plan keeps as much."""
+
 AT_ONCE = 3
 """So many missing tasks are read one by one; of more, the open ones are read together first."""
 
@@ -84,6 +87,8 @@ class Looking:
         elif listing or not asking.fresh:
             told = asking.everything()
         asking.there(ref.href)
+        if told is not None and not told.whole:
+            self._name_authors(told.changed)
         user = asking.known.user
         if not user:
             raise odd(asking.account, "it names no user")
@@ -126,6 +131,25 @@ class Looking:
         asking.known.learn(self._finished(uid_prefix))
         members = self._members(sorted(asking.known.tasks), bodies=False)
         return tuple(m for m in members if m.uid is not None and m.uid.startswith(uid_prefix))
+
+    def _name_authors(self, task_ids: Iterable[str]) -> None:
+        """Who ticked a task of ours that does not say so itself, by the activity log where the plan has one."""
+        known = self._asking.known
+        nameless = {
+            task_id: task
+            for task_id in task_ids
+            if (task := known.tasks.get(task_id)) is not None
+            and task.get("checked")
+            and not task.get("completed_by_uid")
+            and known.uid_of(task_id) is not None
+        }
+        if not nameless:
+            return
+        try:
+            authors = self._asking.client.finished_by(self._now() - LOG_SPAN)
+        except Forbidden:
+            return
+        known.learn({**task, "completed_by_uid": authors[i]} for i, task in nameless.items() if i in authors)
 
     def _finished(self, uid_prefix: str) -> list[Task]:
         now = self._now()

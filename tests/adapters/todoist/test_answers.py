@@ -20,7 +20,7 @@ from syncd.errors import (
     TokenRefused,
     Unreachable,
 )
-from syncd.model.item import Field, Kind, Ref, Role
+from syncd.model.item import Field, Item, Kind, Ref, Role, Status
 from syncd.model.registry import Slot
 from syncd.ports import CollectionRef, Create, Delete, Member, Outcome, Result, Update, Write
 from tests.adapters.todoist.service import PROJECT, TOKEN, Service, answer, statuses, task
@@ -220,7 +220,7 @@ def test_a_replay_of_what_is_gone_takes_another_uid() -> None:
 
 def test_an_edit_at_the_same_moment_is_seen_next_time() -> None:
     """Its owner ticks it while we rename it: what the outcome calls ours is not what stands, so that it is read."""
-    both = task(content="Ours", checked=True, completed_at="2026-11-28T10:00:00Z")
+    both = task(content="Ours", checked=True, completed_by_uid="77")
     service = Service(answer(task()), statuses(items=[both]), answer(both, full=False, token="t3"))
     connection = service.connection()
     look = connection.changes(REF, "", listing=False, bodies=True)
@@ -302,6 +302,44 @@ def test_what_cannot_be_read_after_it_was_made_is_unclear() -> None:
     batch = connection.apply(REF, [Create(content(Kind.TODOIST))])
 
     assert ([Result.UNCLEAR], Unreachable) == ([one.result for one in batch.outcomes], type(batch.error))
+
+
+@pytest.mark.parametrize(
+    ("log", "author"),
+    [
+        (
+            {"results": [{"object_id": "6Xtask", "initiator_id": 78}, {"object_id": "6Xtask", "initiator_id": 77}]},
+            "78",
+        ),
+        ({"results": [{"object_id": "6Xtask", "initiator_id": None}]}, ""),
+        (said(403, {"error_code": 32}), ""),
+    ],
+    ids=["named", "not named", "no log"],
+)
+def test_a_tick_without_an_author_asks_the_log(log: Any, author: str) -> None:
+    """The newest event tells who ticked; without a log, or a name in it, the tick is read all the same."""
+    cursor = Service(answer(task())).connection().changes(REF, "", listing=False, bodies=True).cursor
+    done = task(checked=True, completed_at="2026-11-22T10:00:00Z")
+    service = Service(answer(done, full=False, token="t2"), log)
+    connection = service.connection()
+
+    (member,) = connection.changes(REF, cursor, listing=False, bodies=True).members
+
+    item = connection.read(REF, member)
+    assert isinstance(item, Item)
+    assert (Status.DONE, author, 2) == (item.status, item.completed_by, connection.requests)
+    assert "/api/v1/activities" == service.requests[1].url.path
+
+
+def test_a_tick_that_names_its_author_asks_nobody() -> None:
+    """One request, as for any change."""
+    cursor = Service(answer(task())).connection().changes(REF, "", listing=False, bodies=True).cursor
+    done = task(checked=True, completed_at="2026-11-22T10:00:00Z", completed_by_uid="78")
+    connection = Service(answer(done, full=False, token="t2")).connection()
+
+    connection.changes(REF, cursor, listing=False, bodies=True)
+
+    assert 1 == connection.requests
 
 
 def test_large_texts_take_more_requests() -> None:
