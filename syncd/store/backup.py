@@ -137,6 +137,8 @@ def _take_along(part: Path, beside: Iterable[Path]) -> None:
     """Copy files into the copy: after the database, which is told later of what is written there."""
     texts = [(path.name, path.read_bytes()) for path in beside if path.exists()]
     with closing(sqlite3.connect(part)) as copy, copy:
+        # There is one already where an earlier backup was moved into place by hand.
+        copy.execute(f"DROP TABLE IF EXISTS {_BESIDE}")
         copy.execute(f"CREATE TABLE {_BESIDE} (name TEXT PRIMARY KEY, content BLOB NOT NULL)")
         copy.executemany(f"INSERT INTO {_BESIDE} VALUES (?, ?)", texts)  # noqa: S608 - a name of ours
     with part.open("rb+") as file:
