@@ -189,3 +189,17 @@ def test_an_old_copy_of_the_state_is_put_back(world: MemoryWorld) -> None:
     kinds = {e.kind.value for e in world.store().entries()} - {"withdrawn", "sign"}
     assert (["alex"], set()) == ([i.account for i in world.ours() if i.title == "Bins out"], kinds)
     assert "my words" in next(i for i in world.hand.items() if i.uid == plants.uid).description
+
+
+def test_a_backup_after_a_backup_was_moved_into_place(world: MemoryWorld) -> None:
+    """A state that was a backup file, put there by hand, can be backed up like any other."""
+    copy, again = world.folder / "copy.db", world.folder / "again.db"
+    world.outside(lambda: world.service.backup(copy))
+    for path in world.service.state.glob("state.db*"):
+        path.unlink()
+    copy.rename(world.service.state / "state.db")
+
+    world.outside(lambda: world.service.backup(again))
+
+    assert again.exists()
+    world.settle()

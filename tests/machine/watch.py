@@ -228,7 +228,8 @@ class Watch:
         for uid, item in by_uid.items():
             link = sight.links.get(uid)
             here = (item.account, item.event)
-            known = self.occurrences[uid].thing.id in things and here in places and item.collection not in renamed
+            thing = self.occurrences[uid].thing.id if uid in self.occurrences else ""
+            known = thing in things and here in places and item.collection not in renamed
             if link is None and self.lost and not known:
                 continue
             assert link is not None, f"an item of ours without a link: {uid}"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from adapters.memory.faults import Crash
+from syncd.config import AGREED
 from syncd.core.undo import spans
 from syncd.engine.undo import Undo, UndoReport
 from syncd.errors import UsageError
@@ -217,14 +218,19 @@ def back_up(world: World) -> None:
 
 
 def put_backup_back(world: World) -> None:
-    """As the guide says: take the state out, move the copy there. What was agreed stays beside it."""
+    """As the guide says: take the state out, `syncd backup --restore`. What was agreed stays where it says more."""
     copy = world.folder / "backup.db"
     if not copy.exists():
         return
     world.let_go()
     for path in world.service.state.glob(f"{DATABASE}*"):
         path.unlink()
-    shutil.copy2(copy, world.service.state / DATABASE)
+    try:
+        world.outside(lambda: world.service.restore(copy))
+    except UsageError:
+        # An agreed.toml that says something else than the backup's: a person looks at both, and takes the backup's.
+        (world.service.state / AGREED).unlink()
+        world.outside(lambda: world.service.restore(copy))
     world.older_state()
 
 
