@@ -49,7 +49,6 @@ class Link:
         stamp: the stamp as it was last written.
         state, ending: see the enums.
         first_seen: when it was first known to stand there.
-        settled_by_us: the state that syncd itself wrote into it (`Settle`, a close), "" for none.
         changed_at: last change of this row.
         recurring: it was last seen with a rule (RRULE) that its owner added.
     """
@@ -71,7 +70,6 @@ class Link:
     first_seen: datetime
     changed_at: datetime
     ending: Ending | None = None
-    settled_by_us: str = ""
     recurring: bool = False
 
 
@@ -94,7 +92,6 @@ class Intent:
         ours: the registry side as the write asks for it.
         body, stamp: the block and stamp that it carries; the stamp tells whether the write was applied.
         state: what the link becomes when it was.
-        settled_by_us: as in `Link`.
         writes: the fields that the write changes, with their new values.
         run: the run that announced it.
         announced_at: when.
@@ -114,7 +111,6 @@ class Intent:
     state: LinkState
     run: int
     announced_at: datetime
-    settled_by_us: str = ""
     writes: Fields = field(default_factory=dict)
 
 

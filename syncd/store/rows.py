@@ -80,7 +80,6 @@ def link_values(link: Link) -> Values:
         "stamp": link.stamp,
         "state": link.state.value,
         "ending": None if link.ending is None else link.ending.value,
-        "settled_by_us": link.settled_by_us,
         "recurring": link.recurring,
         "first_seen": link.first_seen,
         "changed_at": link.changed_at,
@@ -105,7 +104,6 @@ def link_of(row: Row) -> Link:
         stamp=row["stamp"],
         state=_STATES[row["state"]],
         ending=None if row["ending"] is None else Ending(row["ending"]),
-        settled_by_us=row["settled_by_us"],
         recurring=row["recurring"],
         first_seen=row["first_seen"],
         changed_at=row["changed_at"],
@@ -190,7 +188,6 @@ def intent_values(intent: Intent) -> Values:
         "body": intent.body,
         "stamp": intent.stamp,
         "state": intent.state.value,
-        "settled_by_us": intent.settled_by_us,
         "run": intent.run,
         "announced_at": intent.announced_at,
     }
@@ -214,7 +211,6 @@ def intent_of(row: Row) -> Intent:
         state=_STATES[row["state"]],
         run=row["run"],
         announced_at=row["announced_at"],
-        settled_by_us=row["settled_by_us"],
     )
 
 

@@ -57,7 +57,6 @@ links = Table(
     Column("stamp", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("ending", String(16)),
-    Column("settled_by_us", String(16), nullable=False),
     Column("recurring", Boolean, nullable=False),
     Column("first_seen", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
@@ -96,7 +95,6 @@ intents = Table(
     Column("body", Text, nullable=False),
     Column("stamp", Text, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("settled_by_us", String(16), nullable=False),
     Column("run", Integer, ForeignKey("runs.id"), nullable=False),
     Column("announced_at", Instant, nullable=False),
 )

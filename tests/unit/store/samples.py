@@ -42,7 +42,6 @@ def link(number: int = 0, **changes: Any) -> Link:
         first_seen=NOW - timedelta(days=1),
         changed_at=NOW,
         ending=Ending.DROPPED,
-        settled_by_us="done",
         recurring=True,
     )
     return replace(made, **changes)
@@ -65,7 +64,6 @@ def intent(run: int, **changes: Any) -> Intent:
         state=LinkState.CLOSED,
         run=run,
         announced_at=NOW,
-        settled_by_us="done",
         writes={Field.STATUS: "done"},
     )
     return replace(made, **changes)

@@ -19,7 +19,7 @@ from tests.unit.store.samples import NOW, entry, intent, link, occurrence
 
 def test_a_link_comes_back_as_it_was(store: Store) -> None:
     """Every field survives: line ends, emoji, a NUL, microseconds, an etag of None."""
-    links = (link(0), link(1, etag=None, ending=None, settled_by_us="", ours={}))
+    links = (link(0), link(1, etag=None, ending=None, ours={}))
     with store.change() as change:
         change.put_links(links)
     assert store.links() == links
