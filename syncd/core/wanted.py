@@ -13,11 +13,8 @@ from syncd.core.identity import SHARED
 from syncd.core.occurrences.places import place_for
 from syncd.model.item import Field, Fields, Kind, Status
 from syncd.model.occurrence import Occurrence, Place
-from syncd.model.registry import Member, Registry, Responsibility, Session, Step
+from syncd.model.registry import TRANSITION, Member, Registry, Responsibility, Session, Step
 from syncd.model.when import day_of, encode_when
-
-SETTLING_IN = timedelta(days=28)
-"""So long a new owner settles in."""
 
 DEFAULT_EVENT = timedelta(minutes=30)
 """Length of a timed event whose step does not say how long it lasts: iCloud refuses a VEVENT without DTEND."""
@@ -137,7 +134,7 @@ def _note(one: Expected, responsibility: Responsibility, member: Member, now: da
     since = _took_over(responsibility, member.id)
     if not responsibility.handover_note or since is None:
         return ""
-    until = since + SETTLING_IN
+    until = since + TRANSITION
     settling = since <= day_of(one.nominal, member.zone) < until and day_of(now, member.zone) < until
     return _line(responsibility.handover_note) if settling else ""
 

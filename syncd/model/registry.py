@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 
 from syncd.model.item import Kind, Role
 
+TRANSITION = timedelta(days=28)
+"""So long after a handover its new owner settles in: a note goes along, and what happens is judged by nobody."""
+
 
 class Category(StrEnum):
     """The six categories of the guide."""

@@ -11,10 +11,8 @@ from zoneinfo import ZoneInfo
 
 from syncd.core.load.dated import Agreement, Holding, Span
 from syncd.core.load.rows import ZERO, Row
+from syncd.model.registry import TRANSITION
 from syncd.model.when import day_of, start_of
-
-TRANSITION = timedelta(days=28)
-"""Settling in: so long after a responsibility changed hands its occurrences are facts, but judged by nobody."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class Paper:
         return changed
 
     def in_transition(self, row: Row) -> bool:
-        """Whether it was due while its responsibility was settling in with a new owner."""
+        """Whether it was due while its responsibility was settling in with a new owner: a fact, judged by nobody."""
         day = day_of(row.due, self.zone)
         return any(since <= day < since + TRANSITION for since in self._changed.get(row.task, ()))
 
