@@ -136,4 +136,8 @@ def leaving_notices(registry: Registry, links: Iterable[Link]) -> tuple[str, ...
     for link in links:
         if link.member in uids and is_open(link):
             waiting[link.place.account] = waiting.get(link.place.account, 0) + 1
-    return tuple(f"{name}: {count} items are to be taken away there" for name, count in sorted(waiting.items()))
+    return tuple(f"{name}: {_items(count)} to be taken away there" for name, count in sorted(waiting.items()))
+
+
+def _items(count: int) -> str:
+    return "1 item is" if count == 1 else f"{count} items are"

@@ -170,6 +170,16 @@ def test_what_cannot_be_reached_is_named_and_done_later(home: Home, fault: Fault
     assert "alex" not in home.service.sync().report.accounts
 
 
+def test_a_single_thing_that_waits_is_named_as_one(home: Home) -> None:
+    """The notice counts one item as one."""
+    home.write(BINS)
+    home.service.sync()
+    home.servers["alex"].faults.plan(Call.ANY, Fault.UNREACHABLE, times=-1)
+    home.service.leave("alex")
+
+    assert "alex: 1 item is to be taken away there" in home.service.status().notices
+
+
 def test_who_left_behind_a_closed_door_can_be_forgotten(home: Home) -> None:
     """Items stay where they are, and nothing asks for that account any more."""
     home.servers["alex"].faults.plan(Call.ANY, Fault.AUTH, times=-1)
