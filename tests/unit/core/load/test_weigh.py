@@ -159,6 +159,14 @@ def test_repeated_reports() -> None:
     assert [each.outcome for each in at(4, [settled(Outcome.SKIPPED, "r1", "a", 0), first])] == ["done"]
 
 
+def test_what_two_did_is_told_by_who_ticked_it() -> None:
+    """Ticked by one alone it is the one's, whoever else was there; once the other says so too, it is both's."""
+    ticked, said = done("r1", "a", 0), done("r1", "a", 0, "a", "b")
+
+    assert [carried(each.row) for each in at(4, [ticked])] == [[6, 0, 0, 6]]
+    assert [carried(each.row) for each in at(4, [said])] == [[3, 3, 0, 6]]
+
+
 def test_reports_that_contradict_each_other() -> None:
     """Two owners or two weights of one occurrence are an error that names the task."""
     with pytest.raises(ValueError, match="r1"):
