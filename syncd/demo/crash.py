@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from syncd.demo.household import SECOND
 from syncd.demo.page import Page
@@ -63,14 +66,7 @@ def _heal(here: Stage, page: Page, before: int) -> None:
 
 def _sync_and_kill(here: Stage, page: Page, until: int) -> bool:
     """Start a sync and kill it (SIGKILL) as soon as so many items stand. False when it ended by itself."""
-    where = ["--config", str(here.places.config), "--state", str(here.places.state)]
-    command = [sys.executable, "-m", "syncd", *where, "sync"]
-    said = here.places.config.with_name("child.log")
-    with said.open("wb") as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    try:
+    with syncing(here) as process:
         given_up = here.clock.monotonic() + GIVEN_UP_AFTER
         while process.poll() is None and here.clock.monotonic() < given_up:
             if here.server.standing() >= until:
@@ -78,9 +74,31 @@ def _sync_and_kill(here: Stage, page: Page, until: int) -> bool:
                 process.wait()
                 return True
             here.clock.sleep(0.002)
+    ended_by_itself(here, page)
+    return False
+
+
+@contextmanager
+def syncing(here: Stage) -> Iterator[subprocess.Popen[bytes]]:
+    """`syncd sync` in a process of its own, which ends with the context at the latest."""
+    where = ["--config", str(here.places.config), "--state", str(here.places.state)]
+    command = [sys.executable, "-m", "syncd", *where, "sync"]
+    with _said(here).open("wb") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        yield process
     finally:
         if process.poll() is None:
             end(process)
-    last = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+
+
+def ended_by_itself(here: Stage, page: Page) -> None:
+    """Note that a sync was to be killed and was not, with the last that it said."""
+    last = _said(here).read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
     page.wrong(f"a sync ended by itself before it was killed: {' '.join(last) or 'it was done'}")
-    return False
+
+
+def _said(here: Stage) -> Path:
+    return here.places.config.with_name("child.log")

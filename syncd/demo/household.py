@@ -24,6 +24,8 @@ class Step:
     day: int
     at: str = ""
     more: str = ""
+    weeks: int = 1
+    """How many dates of it stand at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ class Wanted:
     done: bool = False
 
 
-def _one(id_: str, name: str, category: str, owner: str, outcome: str, day: int, at: str = "") -> Owned:
-    return Owned(id_, name, category, owner, outcome, (Step(id_, name, day, at),))
+def _one(
+    id_: str, name: str, category: str, owner: str, outcome: str, day: int, at: str = "", weeks: int = 1
+) -> Owned:
+    return Owned(id_, name, category, owner, outcome, (Step(id_, name, day, at, weeks=weeks),))
 
 
 FIRST: tuple[Owned, ...] = (
@@ -95,6 +99,36 @@ SECOND: tuple[Owned, ...] = tuple(
 )
 """Thirty more, added at once for the sync that is killed."""
 
+
+def _of_robin(names: Iterable[str], weeks: int = 1) -> tuple[Owned, ...]:
+    return tuple(
+        _one(
+            name.lower().replace(" ", "-"),
+            name,
+            "household-logistics",
+            "robin",
+            f"{name}: it is taken care of",
+            2 + number % 5,
+            f"{8 + number % 10:02}:45" if number % 2 else "",
+            weeks,
+        )
+        for number, name in enumerate(names)
+    )
+
+
+NEWCOMER = _of_robin(("Post", "Bread", "Balcony", "Bike lights", "Guest room", "Stove wood"))
+"""Six responsibilities of Robin, who comes with Todoist."""
+
+UNANSWERED = _of_robin(("Batteries", "Light bulbs", "Soap", "Salt", "Water filter"))
+"""Five more, whose making gets no answer."""
+
+WEEKS = 10
+
+MANY = _of_robin(
+    ("Mop", "Dust", "Vacuum", "Bath", "Stairs", "Compost", "Herbs", "Bottles", "Paper", "Glass", "Lint"), WEEKS
+)
+"""Eleven more with ten dates each: more than Todoist takes in one request."""
+
 REWORDED = "There is food for the week, and nobody asks what is for dinner"
 """The other outcome of the groceries."""
 
@@ -136,6 +170,24 @@ horizon = "1w"
 """
 
 
+_THIRD = """
+[members.robin]
+name = "Robin"
+account = "robin-todoist"
+
+[accounts.robin-todoist]        # Robin's tasks live in Todoist
+adapter = "todoist"
+project = "{project}"
+url = "{url}"                   # of the stand-in; the real one needs no url
+secret = {{ file = "robin.secret" }}
+"""
+
+
+def third_member(url: str, project: str) -> str:
+    """Robin's tables of the registry."""
+    return _THIRD.format(url=url, project=project)
+
+
 @dataclass(frozen=True, slots=True)
 class Household:
     """The demo's household on one day in one zone."""
@@ -143,11 +195,13 @@ class Household:
     today: date
     zone: ZoneInfo
 
-    def toml(self, url: str, calendar: str, owned: Iterable[Owned], outcomes: Mapping[str, str]) -> str:
-        """The registry; `outcomes` reword some of them by id."""
+    def toml(
+        self, url: str, calendar: str, owned: Iterable[Owned], outcomes: Mapping[str, str], third: str = ""
+    ) -> str:
+        """The registry; `outcomes` reword some of them by id, `third` are the tables of a third member."""
         day = self.today + timedelta(days=_SESSION_DAY)
         head = _HEAD.format(zone=self.zone.key, url=url, calendar=calendar, weekday=_weekday(day), starting=day)
-        return head + "".join(self._table(one, outcomes.get(one.id, one.outcome)) for one in owned)
+        return head + third + "".join(self._table(one, outcomes.get(one.id, one.outcome)) for one in owned)
 
     def _table(self, one: Owned, outcome: str) -> str:
         lines = [
@@ -163,6 +217,8 @@ class Household:
             step = one.steps[0]
             lines.append(f'rrule = "{self._rule(step)}"')
             lines += [f'at = "{step.at}"'] if step.at else []
+            # Not one at a time: each stands until it is done.
+            lines += [f'ahead = "{step.weeks}w"', 'if_missed = "keep"'] if step.weeks > 1 else []
         else:
             rows = [
                 f'  {{ id = "{s.id}", name = "{s.name}", rrule = "{self._rule(s)}", at = "{s.at}", {s.more} }},'
@@ -176,12 +232,17 @@ class Household:
 
     def wanted(self, owned: Iterable[Owned]) -> list[Wanted]:
         """What must stand for these responsibilities."""
-        return [Wanted(one.owner, s.name, self.when(s.day, s.at)) for one in owned for s in one.steps]
+        return [
+            Wanted(one.owner, s.name, self.when(s.day + 7 * week, s.at))
+            for one in owned
+            for s in one.steps
+            for week in range(s.weeks)
+        ]
 
-    def sessions(self) -> list[Wanted]:
-        """What must stand for the planning session: the next two, at both."""
+    def sessions(self, members: Iterable[str] = ("alex", "sam")) -> list[Wanted]:
+        """What must stand for the planning session: the next two, at each of these."""
         days = (_SESSION_DAY, _SESSION_DAY + 7)
-        return [Wanted(member, PLANNING, self.when(day, "18:00")) for member in ("alex", "sam") for day in days]
+        return [Wanted(member, PLANNING, self.when(day, "18:00")) for member in members for day in days]
 
     def when(self, day: int, at: str = "") -> date | datetime:
         """A day from today, or the instant at which a wall clock in the zone shows `at` then."""

@@ -5,7 +5,7 @@ What it shows comes from the server at that moment, not from anything syncd reme
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -85,8 +85,7 @@ class OwnerApp:
 
     def rows(self) -> list[Row]:
         """Everything in every calendar and task list of the owner, soonest first."""
-        rows = [_row(name, item) for name, item in self._items()]
-        return sorted(rows, key=lambda row: (_instant(row.when), row.title))
+        return by_time(_row(name, item) for name, item in self._items())
 
     def tick(self, title: str) -> None:
         """Tick a task, as task apps do."""
@@ -134,6 +133,11 @@ class OwnerApp:
             if _row("", item).bare == title:
                 return item
         raise DemoError(f"{title!r} is not in {self._client.username}'s app, and the story goes on with it")
+
+
+def by_time(rows: Iterable[Row]) -> list[Row]:
+    """Soonest first."""
+    return sorted(rows, key=lambda row: (_instant(row.when), row.title))
 
 
 def _row(name: str, item: Any) -> Row:

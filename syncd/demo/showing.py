@@ -27,6 +27,13 @@ def show_both(here: Stage, page: Page) -> None:
     )
 
 
+def show_todoist(here: Stage, page: Page) -> None:
+    """What stands in Robin's Todoist, and how much of it is Robin's own."""
+    if here.todoist is not None:
+        page.rows(_task(row, here.household.zone) for row in here.todoist.rows())
+        page.rows([f"and {len(here.todoist.own)} tasks of Robin's own"])
+
+
 def ledger_rows(here: Stage, entries: Iterable[Entry]) -> list[str]:
     """The ledger, one line for each entry; signs of life, which hold no content, are left out."""
     names = {step.id: step.name for one in here.owned for step in one.steps}
@@ -49,6 +56,8 @@ def keep_up(here: Stage, page: Page) -> None:
     page.line()
     for member, password in here.passwords.items():
         page.rows([f"URL {here.server.url}{member}/", f"    user {member}   password {password}"])
+    if here.todoist is not None:
+        page.rows([f"Todoist API at {here.todoist.service.origin}", f"    token {here.todoist.user.token}"])
     page.line()
     page.line("Change something there, or in household.toml, and then, in another terminal:")
     page.line()

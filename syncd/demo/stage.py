@@ -17,16 +17,22 @@ from syncd.demo.counting import Count, count
 from syncd.demo.household import FIRST, Household, Owned, Wanted
 from syncd.demo.owner_app import OwnerApp, Row
 from syncd.demo.server import Server, embedded_server, write_secret
+from syncd.demo.todoist_app import TodoistApp, todoist_app
 from syncd.service import Service
 
 MEMBERS = ("alex", "sam")
+THIRD = "robin"
 CALENDAR = "Sam's calendar"
 _ZONE = "Europe/Berlin"
 
 
 @dataclass(slots=True)
 class Stage:
-    """Everything the steps share. `wanted` is what must stand now; `foreign` Sam's own events as first served."""
+    """Everything the steps share. `wanted` is what must stand now; `foreign` Sam's own events as first served.
+
+    `todoist` is the application of a third member, with `--todoist`; `third` that member's tables of the registry,
+    "" until they are there.
+    """
 
     places: Places
     server: Server
@@ -40,17 +46,20 @@ class Stage:
     outcomes: dict[str, str] = field(default_factory=dict)
     foreign: dict[str, bytes] = field(default_factory=dict)
     foreign_uids: frozenset[str] = frozenset()
+    todoist: TodoistApp | None = None
+    third: str = ""
 
     def write_registry(self) -> None:
         """Write household.toml as it is now, in one step."""
-        text = self.household.toml(self.server.url, CALENDAR, self.owned, self.outcomes)
+        text = self.household.toml(self.server.url, CALENDAR, self.owned, self.outcomes, self.third)
         fresh = self.places.config.with_suffix(".new")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(self.places.config)
 
     def standing(self) -> dict[str, list[Row]]:
         """What stands at each member, without Sam's own events, as their applications show it."""
-        return {m: [r for r in self.apps[m].rows() if r.uid not in self.foreign_uids] for m in MEMBERS}
+        rows = {m: [r for r in self.apps[m].rows() if r.uid not in self.foreign_uids] for m in MEMBERS}
+        return rows | ({THIRD: self.todoist.rows()} if self.todoist is not None and self.third else {})
 
     def count(self, standing: Mapping[str, Sequence[Row]]) -> Count:
         """What stands against what must stand."""
@@ -72,7 +81,7 @@ class Stage:
 
 
 @contextmanager
-def stage(clock: SystemClock) -> Iterator[Stage]:
+def stage(clock: SystemClock, *, todoist: bool = False) -> Iterator[Stage]:
     """Set up everything in a temporary folder that goes with the context. Raises DemoError."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="syncd-demo-")))
@@ -84,7 +93,11 @@ def stage(clock: SystemClock) -> Iterator[Stage]:
             write_secret(folder / f"{member}.secret", password + "\n")
         zone = local_zone(os.environ, Path("/etc/localtime"))
         household = Household(clock.now().astimezone(zone).date(), zone)
-        yield Stage(places, server, passwords, household, apps, make_service(places), clock)
+        here = Stage(places, server, passwords, household, apps, make_service(places), clock)
+        if todoist:
+            here.todoist = stack.enter_context(todoist_app(clock.now()))
+            write_secret(folder / f"{THIRD}.secret", here.todoist.user.token + "\n")
+        yield here
 
 
 def local_zone(environment: Mapping[str, str], link: Path) -> ZoneInfo:

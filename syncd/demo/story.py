@@ -19,6 +19,7 @@ from syncd.clock import SystemClock
 from syncd.demo.crash import crash
 from syncd.demo.foreign import foreign_events
 from syncd.demo.household import REWORDED, Wanted
+from syncd.demo.newcomer import newcomer
 from syncd.demo.page import Page
 from syncd.demo.showing import keep_up, ledger_rows, show_both
 from syncd.demo.stage import CALENDAR, MEMBERS, Stage, stage
@@ -39,14 +40,15 @@ _HAPPENED: tuple[tuple[EntryKind, str, tuple[str, ...]], ...] = (
 NOTE = "Oat milk is out. Ask Noor: cake on Saturday, or Sunday? ☕"
 
 
-def run_demo(keep: bool = False, out: TextIO | None = None) -> int:
+def run_demo(keep: bool = False, out: TextIO | None = None, *, todoist: bool = False) -> int:
     """Tell the whole story on `out` (standard output). Returns 0 only if every counted line is as it must be.
 
-    With `keep` the server stays up afterwards until Enter or Ctrl-C. Nothing is left behind in any case.
+    With `todoist` it goes on with a third member, whose tasks live in Todoist. With `keep` the server stays up
+    afterwards until Enter or Ctrl-C. Nothing is left behind in any case.
     """
     page = Page(out or sys.stdout)
     try:
-        with _stopped_by_signals(), stage(SystemClock()) as here:
+        with _stopped_by_signals(), stage(SystemClock(), todoist=todoist) as here:
             _tell(here, page)
             code = _verdict(page)
             if keep:
@@ -70,6 +72,8 @@ def _tell(here: Stage, page: Page) -> None:
     for step in steps:
         step(here, page)
     crash(here, page)
+    if here.todoist is not None:
+        newcomer(here, here.todoist, page)
 
 
 def _verdict(page: Page) -> int:

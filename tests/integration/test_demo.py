@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import unicodedata
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 
 from syncd.bootstrap import Places, make_service
@@ -29,8 +31,12 @@ from syncd.demo.story import run_demo
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-SCRIPT = "import sys; from syncd.demo.story import run_demo; sys.exit(run_demo(keep='--keep' in sys.argv))"
+SCRIPT = (
+    "import sys; from syncd.demo.story import run_demo; "
+    "sys.exit(run_demo(keep='--keep' in sys.argv, todoist='--todoist' in sys.argv))"
+)
 MUST_BE_NONE = {"lost", "doubled", "problems", "notes changed", "own events changed", "written twice"}
+MUST_BE_NONE |= {"own tasks changed"}
 UNWELCOME = {
     *("fail", "failed", "failure", "fault", "blame", "lazy", "late", "overdue", "behind", "owe", "should", "never"),
     *(
@@ -121,6 +127,7 @@ def test_the_story_ends_well_within_a_minute_and_leaves_nothing(tmp_path: Path) 
         text
     )
     assert 10 == len(re.findall(r"^ ?\d+ \S", text, re.MULTILINE))
+    assert "Todoist" not in text
     assert [] == [line for line in text.splitlines() if columns(line) > 80]
     assert [] == sorted(set(re.findall(r"\w+", text.lower())) & UNWELCOME)
     assert ([], []) == (list(tmp_path.iterdir()), processes_of(tmp_path))
@@ -153,6 +160,30 @@ def test_kept_up_it_serves_both_until_enter(tmp_path: Path) -> None:
         (user, status) for (_, user, _), status in zip(users, statuses, strict=True)
     ]
     assert (0, 0) == (synced.exit_code, synced.report.wrote)
+    assert (0, [], []) == (process.returncode, list(tmp_path.iterdir()), processes_of(tmp_path))
+
+
+def test_with_todoist_a_third_member_comes_and_everything_counts(tmp_path: Path) -> None:
+    """Eight more steps, every count as it must be; kept up, the stand-in answers to the printed token until Enter."""
+    with demo(tmp_path, "--todoist", "--keep") as process:
+        text = "\n".join(read_until(process, "Enter or Ctrl-C"))
+        origin, token = re.findall(r"Todoist API at (\S+)\n +token (\S+)", text)[0]
+        called = httpx.get(f"{origin}/api/v1/user", headers={"Authorization": f"Bearer {token}"}).json()["full_name"]
+        config, state = re.findall(r"--config (\S+) --state (\S+) sync", text)[0]
+        synced = make_service(Places(Path(config), Path(state))).sync()
+        process.communicate("\n", timeout=20)
+
+    counts = counts_in(text)
+    assert [] == [(name, number) for name, number in counts if name in MUST_BE_NONE and number]
+    assert [15, 17, 8] == [sum(name == n for name, _ in counts) for n in ("lost", "doubled", "own tasks changed")]
+    told = [("written", 8), ("changes", 6), ("ledger entries", 2), ("answers lost", 1), ("stood", 5), ("killed", 2)]
+    assert {*told, ("requests to Todoist", 1)} <= set(counts)
+    assert f"All {len(counts)} counts are as they must be." in text
+    assert 18 == len(re.findall(r"^ ?\d+ \S", text, re.MULTILINE))
+    story = text.partition("The server stays up.")[0]
+    assert ([], 0) == ([line for line in story.splitlines() if columns(line) > 80], text.count("Traceback"))
+    assert [] == sorted(set(re.findall(r"\w+", story.lower())) & UNWELCOME)
+    assert ("Robin", 0, 0) == (called, synced.exit_code, synced.report.wrote)
     assert (0, [], []) == (process.returncode, list(tmp_path.iterdir()), processes_of(tmp_path))
 
 
@@ -193,6 +224,40 @@ def test_what_is_not_as_it_must_be_is_named(tmp_path: Path, monkeypatch: pytest.
     assert 1 == run_demo(out=out)
     assert "step 8: doubled is 1 and must be 0\n" in out.getvalue()
     assert "step 9: own events changed is 1 and must be 0\n" in out.getvalue()
+    assert "counts are as they must be" not in out.getvalue()
+
+
+class MeddlingWithTodoist(io.StringIO):
+    """A stream that meddles with Robin's Todoist, with Robin's token, as soon as step 14 is announced."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def write(self, text: str) -> int:
+        """Make a second Guest room, and call one of Robin's own tasks by another name."""
+        if text.startswith("\n14 "):
+            (registry,) = self._folder.glob("*/household.toml")
+            origin = tomllib.loads(registry.read_text("utf-8"))["accounts"]["robin-todoist"]["url"]
+            token = registry.with_name("robin.secret").read_text("utf-8").strip()
+            with httpx.Client(base_url=origin, headers={"Authorization": f"Bearer {token}"}) as client:
+                (gym,) = [t for t in client.get("/api/v1/tasks").json()["results"] if t["content"] == "Gym"]
+                commands = [
+                    {"type": "item_add", "uuid": "1", "temp_id": "t", "args": {"content": "Guest room"}},
+                    {"type": "item_update", "uuid": "2", "args": {"id": gym["id"], "content": "Pool"}},
+                ]
+                client.post("/api/v1/sync", json={"commands": commands}).raise_for_status()
+        return super().write(text)
+
+
+def test_what_is_not_as_it_must_be_in_todoist_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One task too many and one changed task of Robin's own: exit code 1, and the lines that say so."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    out = MeddlingWithTodoist(tmp_path)
+
+    assert 1 == run_demo(out=out, todoist=True)
+    assert "step 14: doubled is 1 and must be 0\n" in out.getvalue()
+    assert "step 14: own tasks changed is 1 and must be 0\n" in out.getvalue()
     assert "counts are as they must be" not in out.getvalue()
 
 

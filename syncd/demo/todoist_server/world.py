@@ -188,7 +188,7 @@ class World:
 
     def active(self, kind: Kind) -> Iterator[Thing]:
         """Objects that are neither deleted, done nor archived, in the order of their making."""
-        # A service with a thousand tasks goes through all of them for each new one: what they stand in is judged once.
+        # Each new task goes through all that stand there: what they stand in is judged once.
         resting = {each["id"] for each in self.tables["projects"].values() if self._at_rest(each)}
         for thing in self.tables[kind].values():
             if kind != "items":
