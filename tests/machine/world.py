@@ -362,6 +362,8 @@ class World(ABC):
         stood = {i.href for i in self.hand.items()}
         other.sync()
         self.watch.lost = True
+        # That they are held since an undo is known to the state at home alone.
+        self.watch.twice |= self.store().holds().keys()
         for item in self.hand.items():
             # What was dropped or settled is known to the state at home alone: here it comes back once.
             if item.ours and item.href not in stood:
