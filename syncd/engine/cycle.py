@@ -21,7 +21,7 @@ from syncd.engine.report import LOST, AccountReport, RunReport, ways_on
 from syncd.errors import AccountError, RateLimited
 from syncd.model.ledger import EntryKind
 from syncd.model.registry import Registry
-from syncd.model.state import ASKED_NOTHING, AccountRecord, AccountState, Pause
+from syncd.model.state import ASKED_NOTHING, POLL, AccountRecord, AccountState, Pause
 from syncd.ports import Clock, Progress
 from syncd.store import Store
 from syncd.store.capabilities import to_json as capabilities_to_json
@@ -94,7 +94,7 @@ class Cycle:
         finally:
             self._count_requests(report, asked)
             if report.run:
-                self._finish(report)
+                self._finish(report, kind)
         return report
 
     def _lists(self) -> bool:
@@ -198,8 +198,12 @@ class Cycle:
         for name, opened in self.opened.items():
             report.accounts[name].requests = opened.connection.requests - before[name]
 
-    def _finish(self, report: RunReport) -> None:
-        """Remember how each account is, and close the run."""
+    def _finish(self, report: RunReport, kind: str) -> None:
+        """Remember how each account is, and close the run.
+
+        A poll comes every few minutes: what is old is forgotten by the daily upkeep then, and a poll that had
+        nothing to do is soon forgotten itself.
+        """
         now = self.clock.now()
         records = self.store.accounts()
         with self.store.change() as change:
@@ -210,8 +214,13 @@ class Cycle:
                     change.begin_outage(name, record.failing_since)
                 elif own.state is AccountState.OK:
                     change.end_outage(name, now)
-            change.end_run(report.run, now, {name: own.as_json() for name, own in report.accounts.items()})
-            change.prune(now)
+            counts = {name: own.as_json() for name, own in report.accounts.items()}
+            if kind == POLL and not report.did_something:
+                change.end_look(report.run, now, counts)
+            else:
+                change.end_run(report.run, now, counts)
+            if kind != POLL:
+                change.prune(now)
 
     def _record(self, record: AccountRecord, own: AccountReport, report: RunReport, now: datetime) -> AccountRecord:
         """What is remembered of an account after a run."""

@@ -91,3 +91,9 @@ class RunReport:
     def wrote(self) -> int:
         """Writes to accounts in this run."""
         return sum(a.created + a.updated + a.withdrawn for a in self.accounts.values())
+
+    @property
+    def did_something(self) -> bool:
+        """Whether anything was recorded, written, or tried to be written."""
+        recorded = any(a.recorded or a.conflicts for a in self.accounts.values())
+        return recorded or self.wrote > 0 or any(a.write is not None for a in self.actions)

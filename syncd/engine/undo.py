@@ -41,13 +41,17 @@ from syncd.store import Store
 
 @dataclass(slots=True)
 class UndoReport:
-    """What an undo did: its own run (0 for a look), per account the numbers, its actions, what is left and why."""
+    """What an undo did: its own run (0 for a look), per account the numbers, its actions, what is left and why.
+
+    `asked` are the requests that each connection had cost before it.
+    """
 
     undoes: int
     run: int = 0
     accounts: dict[str, AccountReport] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     left: list[TakenBack] = field(default_factory=list)
+    asked: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Undo:
     # Look and decide.
 
     def _decide(self) -> tuple[UndoReport, list[TakenBack], Scribe]:
-        report = UndoReport(self.run.id)
+        report = UndoReport(self.run.id, asked={name: o.connection.requests for name, o in self.opened.items()})
         now = self.clock.now()
         history = self.store.entries(since=min(now, self.run.started_at) - LEDGER_WINDOW, as_seen=True)
         wrote = {entry.id: entry for entry in self.store.entries(run=self.run.id)}
@@ -198,10 +202,13 @@ class Undo:
             except AccountError as error:
                 own.fail(error)
                 unseen |= {link.uid: f"{account} cannot be looked at" for link in mine}
-            own.requests = self.opened[account].connection.requests
+            own.requests = self._requests(account, report)
         for account, why in self.unopened.items():
             report.accounts.setdefault(account, AccountReport(account)).fail(why)
         return standing, unseen
+
+    def _requests(self, account: str, report: UndoReport) -> int:
+        return self.opened[account].connection.requests - report.asked[account]
 
     def _collections(self) -> dict[str, Collection]:
         return {c.href: c for c in self.store.collections() if c.href and c.account in self.opened}
@@ -255,7 +262,7 @@ class Undo:
             for action in actions:
                 if action.uid in applied.taken and self._make_anew(sender, action, report):
                     wrote.add(action.uid)
-            report.accounts[account].requests = self.opened[account].connection.requests
+            report.accounts[account].requests = self._requests(account, report)
         return wrote
 
     def _make_anew(self, sender: Sender, action: Action, report: UndoReport) -> bool:

@@ -143,13 +143,20 @@ ASKED_NOTHING: _AskedNothing = {
 """The fields of an `AccountRecord` that hold a question and its answer, without either."""
 
 
+POLL = "poll"
+"""Kind of a run in which a daemon asks one account because it is due."""
+
+LOOK = "look"
+"""What a poll becomes when it ended with nothing to record or write; only the newest of them is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One pass over the accounts, or one command that changed something.
 
     Attributes:
         id: counts up, never used twice.
-        kind: what started it (`sync`, `poll`, `undo`, ...).
+        kind: what started it (`sync`, `poll`, `undo`, ...), or `look`.
         started_at, ended_at: when; `ended_at` None while it works, or when it was killed.
         counts: per account what was done (the numbers of `sync --json`).
         undoes: the run that it took back; None for any other kind.

@@ -13,7 +13,17 @@ from syncd.model.item import Kind
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState
 from syncd.model.occurrence import Occurrence, Outage, Place, Thing, ThingKind
-from syncd.model.state import AccountRecord, JournalEntry, Loss, Revision, Run, SessionRecord, SetAside, Version
+from syncd.model.state import (
+    LOOK,
+    AccountRecord,
+    JournalEntry,
+    Loss,
+    Revision,
+    Run,
+    SessionRecord,
+    SetAside,
+    Version,
+)
 from syncd.store import rows, schema
 from syncd.store.failures import state_errors
 from syncd.store.opening import Opened
@@ -199,8 +209,8 @@ class Reading:
         return {row["account"]: rows.account_of(row) for row in self._ask(query)}
 
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
-        """The newest runs, newest first."""
-        query = self._of(schema.runs).order_by(schema.runs.c.id.desc()).limit(limit)
+        """The newest runs, newest first, without polls that had nothing to do."""
+        query = self._of(schema.runs).where(schema.runs.c.kind != LOOK).order_by(schema.runs.c.id.desc()).limit(limit)
         return tuple(rows.run_of(row) for row in self._ask(query))
 
     def run(self, run: int) -> Run | None:

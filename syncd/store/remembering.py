@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, or_, select, update
 
 from syncd.model.occurrence import Thing
-from syncd.model.state import AccountRecord, Loss, SessionRecord
+from syncd.model.state import LOOK, AccountRecord, Loss, SessionRecord
 from syncd.store import rows, schema
 
 KEPT = timedelta(days=30)
@@ -106,6 +106,20 @@ class Remembering:
         table = schema.runs
         mine = (table.c.household_id == self._household, table.c.id == run)
         self._connection.execute(update(table).where(*mine).values(ended_at=at, counts=dict(counts)))
+
+    def end_look(self, run: int, at: datetime, counts: Mapping[str, object]) -> None:
+        """End a poll that had nothing to record or write: it is kept until the next one of its kind.
+
+        Its instants vouch for the clock as long as they are the newest. The first run stays, whatever it was.
+        """
+        self.end_run(run, at, counts)
+        table = schema.runs
+        mine, looks = table.c.household_id == self._household, table.c.kind == LOOK
+        self._connection.execute(update(table).where(mine, table.c.id == run).values(kind=LOOK))
+        newest = select(func.max(table.c.id)).where(mine, looks).scalar_subquery()
+        first = select(func.min(table.c.id)).where(mine).scalar_subquery()
+        keep = self._connection.execute(select(newest, first)).one()
+        self._connection.execute(delete(table).where(mine, looks, table.c.id.not_in([*keep])))
 
     def record_revision(
         self,

@@ -189,3 +189,49 @@ def test_a_new_secret_is_asked_for_after_a_failure(polled: Polled) -> None:
     polled.servers["sam"].faults.clear()
 
     assert "" == polled.poll("sam").accounts["sam"].error
+
+
+def test_polls_without_news_leave_no_trail(polled: Polled) -> None:
+    """A day of polls adds no run to what is listed; one that writes is listed; hand-made runs all are."""
+    before = polled.held.runs(1000).runs
+    for _number in range(100):
+        settle(polled, "alex", "sam")
+    assert before == polled.held.runs(1000).runs
+    assert len(before) + 3 > len(all_runs(polled))
+
+    polled.home.replace("every collection", "each collection")
+    polled.held.reload()
+    settle(polled, "alex", "sam")
+    polled.held.sync()
+    assert ["sync", "poll"] == [run.kind for run in polled.held.runs(2).runs]
+    assert len(before) + 2 == len(polled.held.runs(1000).runs)
+
+
+def all_runs(polled: Polled) -> list[int]:
+    """Numbers of the runs that the state holds."""
+    store = polled.held.kept.store
+    return [number for number in range(1, 1000) if store.run(number) is not None]
+
+
+def test_a_poll_that_could_not_write_is_listed(polled: Polled) -> None:
+    """What was tried has a name: its end is not known yet."""
+    polled.home.replace("every collection", "each collection")
+    polled.held.reload()
+    polled.servers["alex"].faults.plan(Call.UPDATE, Fault.ANSWER_LOST)
+    settle(polled, "alex")
+
+    assert "poll" == polled.held.runs(1).runs[0].kind
+
+
+def test_an_undo_counts_its_own_requests(polled: Polled) -> None:
+    """What the kept connections had cost before is not its own."""
+    polled.home.replace("every collection", "each collection")
+    polled.held.reload()
+    settle(polled, "alex", "sam", "alex", "sam")
+    run = next(run for run in polled.held.runs().runs if run.kind == "poll")
+    before = polled.held.kept.others({})["alex"].connection.requests
+
+    report = polled.held.undo(run.id).report
+
+    spent = polled.held.kept.others({})["alex"].connection.requests - before
+    assert spent == report.accounts["alex"].requests > 0

@@ -226,3 +226,19 @@ def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(Exception, match="aware instants"), store.change() as change:
         change.let_go("syncd-00000", datetime(2026, 11, 24))  # noqa: DTZ001
     assert store.let_go() == frozenset()
+
+
+def test_of_polls_without_news_the_newest_stays(store: Store) -> None:
+    """They are not listed; the newest of them vouches for the clock, and the first run stays whatever it was."""
+    with store.change() as change:
+        first = change.begin_run("poll", NOW)
+        change.end_look(first, NOW, {})
+        busy = change.begin_run("poll", NOW + DAY)
+        change.end_run(busy, NOW + DAY, {"a": {"recorded": 1}})
+        looks = [change.begin_run("poll", NOW + 2 * DAY) for _ in range(3)]
+        for look in (looks[0], looks[2], looks[1]):
+            change.end_look(look, NOW + 3 * DAY, {})
+    assert [busy] == [run.id for run in store.runs()]
+    kept = [run for run in (first, busy, *looks) if store.run(run) is not None]
+    assert [first, busy, looks[2]] == kept
+    assert (first, NOW + 3 * DAY) == (getattr(store.first_run(), "id", None), store.newest_stamp())
