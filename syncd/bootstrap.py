@@ -19,6 +19,7 @@ from syncd.daemon.control import SOCKET
 from syncd.daemon.daemon import Daemon
 from syncd.daemon.held import HeldService
 from syncd.daemon.notify import Notifier
+from syncd.daemon.units import SYSTEM_CONFIG, Unit, unit
 from syncd.errors import SyncdError
 from syncd.ports import AdapterSpec, Clock
 from syncd.service import Service
@@ -70,7 +71,7 @@ class Places:
         return self.socket or self.state / SOCKET
 
 
-SYSTEM = Places(Path("/etc/syncd") / CONFIG_NAME, Path("/var/lib/syncd"), Path("/run/syncd") / SOCKET)
+SYSTEM = Places(SYSTEM_CONFIG, Path("/var/lib/syncd"), Path("/run/syncd") / SOCKET)
 """The places of the machine's own service, for whoever has no household of their own."""
 
 
@@ -79,20 +80,33 @@ def places(config: Path | None, state: Path | None, environment: Mapping[str, st
 
     Who names nothing and has no registry of their own is taken to the machine's service, where there is one.
     """
+    own = own_places(config, state, environment)
+    named = config or _path(environment.get("SYNCD_CONFIG"))
+    theirs = named == SYSTEM.config or (named is None and SYSTEM.config.exists() and not own.config.exists())
+    return SYSTEM if theirs and not (state or environment.get("SYNCD_STATE")) else own
+
+
+def own_places(config: Path | None, state: Path | None, environment: Mapping[str, str] = os.environ) -> Places:
+    """As `places`, whatever the machine's service is."""
     chosen_config = config or _path(environment.get("SYNCD_CONFIG"))
     chosen_state = state or _path(environment.get("SYNCD_STATE"))
-    theirs = chosen_config == SYSTEM.config or (chosen_config is None and SYSTEM.config.exists())
     if chosen_config is None:
         directory = environment.get("CONFIGURATION_DIRECTORY") or platformdirs.user_config_dir("syncd")
         chosen_config = Path(directory) / CONFIG_NAME
-        theirs = theirs and not chosen_config.exists()
-    if theirs and chosen_state is None:
-        return SYSTEM
     if chosen_state is None:
         directory = environment.get("STATE_DIRECTORY") or platformdirs.user_state_dir("syncd")
         chosen_state = Path(directory)
     runtime = environment.get("RUNTIME_DIRECTORY")
     return Places(chosen_config, chosen_state, Path(runtime) / SOCKET if runtime else None)
+
+
+def make_unit(config: Path | None, state: Path | None, environment: Mapping[str, str], *, user: bool) -> Unit:
+    """The unit by which systemd runs this installation for one user, or for the machine. Raises UsageError."""
+    if user:
+        where = own_places(config, state, environment)
+    else:
+        where = Places(config or _path(environment.get("SYNCD_CONFIG")) or SYSTEM.config, SYSTEM.state)
+    return unit(user=user, config=where.config, state=where.state, environment=environment)
 
 
 def _path(text: str | None) -> Path | None:

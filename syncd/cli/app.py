@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 from syncd import __version__
-from syncd.cli import agreeing, history, init, leaving, living, looking, running, serving, setting_up, trying
+from syncd.cli import (
+    agreeing,
+    history,
+    init,
+    installing,
+    leaving,
+    living,
+    looking,
+    running,
+    serving,
+    setting_up,
+    trying,
+)
 from syncd.cli.call import call_of
 from syncd.cli.grouped import DATA, LIVE, LOOK, RUN, SET_UP, TRY, Grouped
 from syncd.cli.ledger import ledger_app
@@ -70,6 +82,7 @@ app.command("init", rich_help_panel=SET_UP)(init.init)
 app.command("check", rich_help_panel=SET_UP)(setting_up.check)
 app.command("login", rich_help_panel=SET_UP)(setting_up.login)
 app.command("accounts", rich_help_panel=SET_UP)(setting_up.accounts)
+app.add_typer(installing.service_app, name="service", rich_help_panel=SET_UP)
 app.command("run", rich_help_panel=RUN)(serving.run)
 app.command("reload", rich_help_panel=RUN)(serving.reload)
 app.command("sync", rich_help_panel=RUN)(running.sync)

@@ -29,7 +29,7 @@ class Grouped(TyperGroup):
             with formatter.section(panel):
                 formatter.write_dl(
                     [
-                        (name.ljust(width), command.get_short_help_str(formatter.width - width - 6))
+                        (name.ljust(width), command.get_short_help_str(formatter.width - width - 4))
                         for _panel, name, command in found
                     ]
                 )

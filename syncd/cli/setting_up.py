@@ -55,7 +55,7 @@ def login(
     *,
     from_stdin: Annotated[bool, typer.Option("--from-stdin", help="Read the secret from standard input.")] = False,
 ) -> int:
-    """Try the secret of an account and keep it in the keyring.
+    """Try the secret of an account and keep it.
 
     First says what else such a secret opens. It is kept after the server has taken it, and shown nowhere.
 

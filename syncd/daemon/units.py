@@ -37,6 +37,8 @@ class Unit:
     path: Path
     text: str
     user: bool
+    config: Path = SYSTEM_CONFIG
+    program: Path = Path("/usr/bin/syncd")
 
     @property
     def state(self) -> State:
@@ -52,11 +54,21 @@ class Unit:
         return State.OLDER if _is_as_written(found) else State.CHANGED
 
     @property
+    def systemctl(self) -> str:
+        """How its manager is spoken to."""
+        return "systemctl --user" if self.user else "systemctl"
+
+    @property
     def next_steps(self) -> tuple[str, ...]:
-        """What to run afterwards."""
-        systemctl = "systemctl --user" if self.user else "systemctl"
-        steps = (f"{systemctl} daemon-reload", f"{systemctl} enable --now syncd")
+        """What to run after it was put in place."""
+        first = () if self.config.exists() else (f"syncd init --into {self.config}   # there is no registry yet",)
+        steps = (*first, f"{self.systemctl} daemon-reload", f"{self.systemctl} enable --now syncd")
         return (*steps, "loginctl enable-linger   # to run while you are not logged in") if self.user else steps
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether it is started with the machine, or with the user's manager (systemctl(1), enable)."""
+        return any(os.path.lexists(link) for link in self.path.parent.glob(f"*.target.wants/{NAME}"))
 
 
 def template(*, user: bool) -> str:
@@ -73,31 +85,50 @@ def unit(
     executable = (program or Path(sys.prefix) / "bin" / "syncd").absolute()
     prefix = executable.parent.parent
     if not user:
-        for path in (executable, config):
-            if str(path).startswith(tuple(f"{home}/" for home in _HOMES)):
-                raise UsageError(
-                    f"a service of the machine cannot see {path}: homes are hidden from it",
-                    hint="install syncd under /opt or /usr/local, its registry in /etc/syncd; or use --user",
-                )
+        for path in hidden(executable, config):
+            raise UsageError(
+                f"a service of the machine cannot see {path}: homes are hidden from it",
+                hint="install syncd under /opt or /usr/local, its registry in /etc/syncd; or use --user",
+            )
     values = {"SYNCD": executable, "PREFIX": prefix, "CONFIG": config.absolute(), "STATE": state.absolute()}
     text = template(user=user)
     for name, path in values.items():
         if not re.fullmatch(r"/[\w@.+:,/-]*", str(path), re.ASCII):
             raise UsageError(f"{path} cannot stand in a unit", hint="a path without spaces and special characters")
         text = text.replace(f"@{name}@", str(path))
-    return Unit(
-        _directory(user=user, environment=environment) / NAME, f"# written by syncd: {_digest(text)}\n{text}", user
-    )
+    text = f"# written by syncd: {_digest(text)}\n{text}"
+    return Unit(_directory(user=user, environment=environment) / NAME, text, user, config.absolute(), executable)
+
+
+def hidden(*paths: Path) -> tuple[Path, ...]:
+    """Those that lie in a home, where a service of the machine sees nothing (systemd.exec(5), ProtectHome=)."""
+    return tuple(path for path in paths if str(path).startswith(tuple(f"{home}/" for home in _HOMES)))
+
+
+def make_folder(wanted: Unit) -> Path | None:
+    """Make the folder of the machine's registry, where all may read and root alone writes; None when it is there.
+
+    systemd would make it too (ConfigurationDirectory=), but writable for the service. Raises SyncdError.
+    """
+    folder = wanted.config.parent
+    if wanted.user or folder.is_dir():
+        return None
+    try:
+        folder.mkdir(mode=0o755, parents=True)
+        folder.chmod(0o755)
+    except OSError as error:
+        raise SyncdError(f"{folder} cannot be made: {error.strerror or error}", hint="run it as root") from error
+    return folder
 
 
 def install(wanted: Unit) -> State:
     """Put it in place; returns how it was before. Raises UsageError over a changed file, SyncdError."""
     before = wanted.state
     if before is State.CHANGED:
-        what = "systemctl --user edit syncd" if wanted.user else "systemctl edit syncd"
         raise UsageError(
             f"{wanted.path} was changed since syncd wrote it, so it stays as it is",
-            hint=f"move your changes into a drop-in ({what}), take the file away, and install once more",
+            hint=f"move your changes into a drop-in ({wanted.systemctl} edit syncd), take the file away,"
+            " and install once more",
         )
     if before is not State.SAME:
         try:
@@ -120,6 +151,11 @@ def uninstall(wanted: Unit) -> State:
     if before is State.CHANGED:
         raise UsageError(
             f"{wanted.path} was changed since syncd wrote it, so it stays", hint="take it away by hand if it may go"
+        )
+    if before is not State.MISSING and wanted.is_enabled:
+        raise UsageError(
+            f"{wanted.path} is enabled, so it stays",
+            hint=f"{wanted.systemctl} disable --now syncd, and uninstall once more",
         )
     try:
         wanted.path.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from tests.support.words import offences
 from tests.unit.cli.fakes import FakeService, Run
 
 BUILT = {
-    "Set up": ["init", "check", "login", "accounts"],
+    "Set up": ["init", "check", "login", "accounts", "service", "service install", "service uninstall"],
     "Run": ["run", "reload", "sync", "plan", "status", "resume", "runs", "show", "undo", "set-aside", "backup"],
     "Live": ["done", "skip", "reopen", "handover", "away", "put-down", "pause", "leave", "forget"],
     "Look": ["upcoming", "ledger"],
@@ -24,7 +24,7 @@ BUILT = {
     "Try": ["demo"],
 }
 COMMANDS = [name for names in BUILT.values() for name in names]
-READABLE = ["check", "accounts", "sync", "plan", "status", "runs", "show", "undo", "set-aside"]
+READABLE = ["check", "accounts", "service install", "sync", "plan", "status", "runs", "show", "undo", "set-aside"]
 READABLE += ["put-down", "pause", "leave", "forget"]
 READABLE += ["done", "skip", "reopen", "handover", "away", "upcoming", "ledger", "agreed"]
 
