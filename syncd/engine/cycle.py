@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from syncd.core.guard import Verdict
+from syncd.core.outages import begun
 from syncd.core.scene import Action
 from syncd.engine.apply import Applied, Sender
 from syncd.engine.commit import Commit, withdrawn_entry
@@ -25,9 +26,6 @@ from syncd.model.state import ASKED_NOTHING, POLL, AccountRecord, AccountState, 
 from syncd.ports import Clock, Progress
 from syncd.store import Store
 from syncd.store.capabilities import to_json as capabilities_to_json
-
-OUTAGE_AFTER = timedelta(days=1)
-"""An account that cannot be read for so long leaves its occurrences unknown."""
 
 PASSES = 2
 """After what asks for it (412, met by chance, seen at its new place, reopened) syncd decides once more at once."""
@@ -208,11 +206,11 @@ class Cycle:
         records = self.store.accounts()
         with self.store.change() as change:
             for name, own in report.accounts.items():
-                record = self._record(records.get(name) or AccountRecord(name), own, report, now)
-                change.put_account(record)
-                if record.failing_since is not None and now - record.failing_since >= OUTAGE_AFTER:
-                    change.begin_outage(name, record.failing_since)
-                elif own.state is AccountState.OK:
+                before = records.get(name) or AccountRecord(name)
+                change.put_account(self._record(before, own, report, now))
+                if (since := begun(before, now)) is not None:
+                    change.begin_outage(name, since)
+                if own.state is AccountState.OK:
                     change.end_outage(name, now)
             counts = {name: own.as_json() for name, own in report.accounts.items()}
             if kind == POLL and not report.did_something:

@@ -10,6 +10,7 @@ from syncd.core.expected import Expectation
 from syncd.core.fields import see
 from syncd.core.hold import held_now
 from syncd.core.identity import SHARED, things
+from syncd.core.outages import with_running
 from syncd.core.outcome import Outcomes, fold
 from syncd.core.scene import Look, Scene
 from syncd.core.wanted import wanted
@@ -49,19 +50,20 @@ def read_state(store: Store, now: datetime) -> State:
     """Read everything a run needs."""
     entries = store.entries(since=now - LEDGER_WINDOW, as_seen=True)
     outcomes = fold(entries)
+    accounts = store.accounts()
     memory = Memory(
         since=store.since(),
         settled=outcomes.settled,
         fixed=store.fixed(),
         pairings=store.pairings(),
-        outages=store.outages(),
+        outages=with_running(store.outages(), accounts, now),
     )
     return State(
         links={link.uid: link for link in store.links()},
         collections={(c.account, c.role): c for c in store.collections()},
         outcomes=outcomes,
         memory=memory,
-        accounts=store.accounts(),
+        accounts=accounts,
         let_go=store.let_go(),
         newest=store.newest_stamp(),
         set_aside={s.uid: s.why for s in store.set_aside() if s.uid},

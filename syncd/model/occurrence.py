@@ -105,7 +105,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A span in which an account could not be read for a day or more, or was paused. `until` None: still so."""
+    """A span in which an account could not be read, or was paused (`syncd.core.outages`). `until` None: it lasts."""
 
     account: str
     since: datetime

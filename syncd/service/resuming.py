@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from syncd.core.outages import begun
 from syncd.engine.anew import start_anew
 from syncd.engine.report import ways_on
 from syncd.errors import UsageError
@@ -60,6 +61,9 @@ class Resuming(Operations):
             with store.change() as change:
                 if record.paused_kind == Pause.LOST:
                     start_anew(store, change, account.id, self.clock.now())
+                if (since := begun(record, self.clock.now())) is not None:
+                    # Some answers end the pause here; what it hid stays hidden until the first good run.
+                    change.begin_outage(account.id, since)
                 change.put_account(self._answered(record, ways[0]))
         return record.paused_why
 
