@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.bootstrap import Adapters, Parts, make_service, places
 from syncd.errors import ClockError
-from tests.support.clocks import FakeClock
 from tests.support.home import BINS, HEAD, App, Home, account_toml
 from tests.support.servers import Server
 
@@ -44,18 +42,18 @@ def test_a_clock_far_off_plans_nothing_however_often_it_is_asked(checked: tuple[
     assert (before, [], "") == (app.bodies(), home.kinds(), report.accounts["alex"].error)
 
 
-def test_a_machine_that_slept_for_a_week_goes_on_when_a_server_agrees(checked: tuple[Home, App]) -> None:
+def test_a_machine_that_slept_for_a_week_goes_on_when_a_server_agrees(home: Home, radicale_server: Server) -> None:
     """After a long sleep the clock is far from the last stamp, and right: the server says so."""
-    home, _app = checked
-    state = home.folder / "other-state"
-    where = places(home.registry, state, {})
-    past = FakeClock()
-    past.set(datetime.now(UTC).replace(tzinfo=None).isoformat())
-    past.forward(days=-7)
-    make_service(where, Parts(Adapters(), past, check_clock=False)).sync()
-    past.forward(days=7)
+    place = radicale_server.place()
+    home.write(HEAD, ALEX, account_toml("alex", place), BINS.replace("2026-11-24", "2026-01-06"))
+    home.secret("alex", place.password)
+    home.clock.set(datetime.now(UTC).replace(tzinfo=None).isoformat())
+    home.clock.forward(days=-7)
+    home.sync()
+    home.clock.forward(days=7)
+    home.service.check_clock = True
 
-    report = make_service(where, Parts(Adapters(), past, check_clock=True)).sync().report
+    report = home.sync()
 
     assert "" == report.accounts["alex"].error
 
