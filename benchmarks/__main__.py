@@ -4,7 +4,7 @@ Method. Each figure stands against a peer or a limit that was measured beside it
 Medians of several rounds, with their range in brackets. Servers run on loopback, in a temporary folder on this
 machine's disk. Limits: one machine, one server (Radicale, whose own work for each PUT grows with the collection and
 is most of a first sync), no network distance, no TLS. A ratio near its aim says no more than its range allows. It is
-no timed test: nothing fails when an aim is not met. Names: sync, start, plan; all without one.
+no timed test: nothing fails when an aim is not met. Names: sync, todoist, start, plan; all without one.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks import planning, starting, syncing
+from benchmarks import planning, starting, syncing, todoist
 from benchmarks.row import Row, say, table, write_json
 
 ITEMS = 1000
 
 BENCHMARKS: dict[str, Callable[[int], Iterable[Row]]] = {
     "sync": syncing.measure,
+    "todoist": todoist.measure,
     "start": starting.measure,
     "plan": planning.measure,
 }

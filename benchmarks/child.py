@@ -7,6 +7,7 @@ Everything is loaded before the first clock is read: start-up is measured apart.
 
 from __future__ import annotations
 
+import importlib
 import json
 import resource
 import sys
@@ -15,7 +16,6 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import adapters.caldav.connection  # noqa: F401 - part of start-up, not of a sync
 from benchmarks.bare import Bare
 from benchmarks.household import Login
 from syncd.bootstrap import Places, make_service
@@ -54,11 +54,16 @@ def _one(config: Path, state: Path, beside: Beside | None) -> dict[str, float]:
     [own] = synced.report.accounts.values()
     if synced.exit_code:
         raise SystemExit(f"the sync failed: {own.error}")
-    return {"wall": wall, "cpu": cpu, "created": own.created, "requests": own.requests}
+    return {"wall": wall, "cpu": cpu, "created": own.created, "updated": own.updated, "requests": own.requests}
+
+
+def _account(config: Path) -> dict[str, str]:
+    account: dict[str, str] = tomllib.loads(config.read_text(encoding="utf-8"))["accounts"]["cloud"]
+    return account
 
 
 def _login(config: Path) -> Login:
-    account = tomllib.loads(config.read_text(encoding="utf-8"))["accounts"]["cloud"]
+    account = _account(config)
     secret = (config.parent / "secret").read_text(encoding="utf-8").strip()
     return Login(account["url"], account["username"], secret)
 
@@ -66,6 +71,8 @@ def _login(config: Path) -> Login:
 def main() -> None:
     """Sync and print one JSON document."""
     config, state, times = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    # Part of start-up, not of a sync.
+    importlib.import_module(f"adapters.{_account(config)['adapter']}.connection")
     beside = Beside(state, Bare(_login(config), sys.argv[4])) if len(sys.argv) > 4 else None
     syncs = [_one(config, state, beside)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -34,6 +34,9 @@ timezone = "Europe/Berlin"
 name = "Alex"
 account = "cloud"
 
+"""
+
+CALDAV = """
 [accounts.cloud]
 adapter = "caldav"
 url = "{url}"
@@ -42,15 +45,24 @@ task_list = "{task_list}"
 secret = {{ file = "secret" }}
 """
 
+TODOIST = """
+[accounts.cloud]
+adapter = "todoist"
+url = "{url}"
+project = "{task_list}"
+secret = {{ file = "secret" }}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Where the one account of the household lies."""
+    """Where the one account of the household lies; `password` is a token where `account` is `TODOIST`."""
 
     url: str
     username: str
     password: str
     task_list: str = "Household"
+    account: str = CALDAV
 
 
 def write_household(folder: Path, items: int, today: date, login: Login) -> Path:
@@ -65,7 +77,7 @@ def write_household(folder: Path, items: int, today: date, login: Login) -> Path
     secret.write_text(login.password + "\n", encoding="utf-8")
     secret.chmod(0o600)
     starting = (today + timedelta(days=1)).isoformat()
-    text = HEAD.format(url=login.url, username=login.username, task_list=login.task_list)
+    text = HEAD + login.account.format(url=login.url, username=login.username, task_list=login.task_list)
     text += "".join(
         ENTRY.format(number=number, starting=starting, days=7 * WEEKS) for number in range(items // WEEKS)
     )
