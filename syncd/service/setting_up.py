@@ -5,6 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from syncd.credentials import store_secret
+from syncd.engine.gather import settings_digest
+from syncd.engine.opened import Opened
 from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
 from syncd.model.registry import Account
 from syncd.ports import Identity
@@ -60,7 +62,7 @@ class SettingUp(Operations):
             identity = opened.connection.identify()
         finally:
             opened.connection.close()
-        _check_pairing(household, account, identity)
+        self._check_pairing(household, opened, identity)
         if keep:
             store_secret(account.id, secret)
         user = f"{identity.called} (user {identity.user})" if identity.called else identity.user
@@ -70,6 +72,30 @@ class SettingUp(Operations):
         """What the stored credential of that account opens beyond what syncd needs. Raises UsageError as `login`."""
         _household, account = self._to_log_in(name)
         return self.adapters[account.adapter].opens_more
+
+    def _check_pairing(self, household: Household, opened: Opened, identity: Identity) -> None:
+        """Raises SecretError when items stand in this account that were made for another user of the same server.
+
+        Other settings may lead elsewhere too, which the next run looks at; here it is about the secret.
+        """
+        account, digest = opened.account, settings_digest(opened)
+        by_secret = not self.adapters[account.adapter].settings_name_user
+        with household.store(write=False) as store:
+            paired = {
+                c.user
+                for c in store.collections()
+                if (c.account, c.origin) == (account.id, identity.origin)
+                and c.href
+                and (by_secret or c.settings == digest)
+            }
+        if not paired or identity.user in paired:
+            return
+        who = f"{identity.called} (user {identity.user})" if identity.called else f"user {identity.user}"
+        raise SecretError(
+            f"account {account.id}: this secret is of {who}, and the items there were made for user"
+            f" {', '.join(sorted(paired))}; it was not stored",
+            hint="log in as that user; for another one, write another account into the registry, under an id of its own",
+        )
 
     def _to_log_in(self, name: str) -> tuple[Household, Account]:
         """An account whose secret belongs into the keyring. Raises UsageError for any other."""
@@ -84,25 +110,6 @@ class SettingUp(Operations):
         if not self.adapters[account.adapter].needs_secret(settings):
             raise UsageError(f"{name} needs no secret", hint="syncd check tries it")
         return household, account
-
-
-def _check_pairing(household: Household, account: Account, identity: Identity) -> None:
-    """Raises SecretError when items stand in this account that were made for another user of the same server.
-
-    Another server is the settings' doing, which the next run looks at.
-    """
-    with household.store(write=False) as store:
-        paired = {
-            c.user for c in store.collections() if c.account == account.id and c.href and c.origin == identity.origin
-        }
-    if not paired or identity.user in paired:
-        return
-    who = f"{identity.called} (user {identity.user})" if identity.called else f"user {identity.user}"
-    raise SecretError(
-        f"account {account.id}: this secret is of {who}, and the items there were made for user"
-        f" {', '.join(sorted(paired))}; it was not stored",
-        hint="log in as that user; for another user, write another account into the registry, under an id of its own",
-    )
 
 
 def _sentence(error: SecretError | AccountError) -> str:

@@ -136,3 +136,15 @@ def test_accounts_says_what_the_plan_allows(call: Call, home: TodoistHome) -> No
     assert {"projects": 5, "open tasks in a project": 300} == view["capabilities"]["limits"]
     assert "alex allows at most: projects 5, open tasks in a project 300" in shown
     assert "2026-11-23T08:00:00Z" == view["learnt_at"]
+
+
+def test_another_project_name_is_no_way_in_for_another_user(
+    call: Call, home: TodoistHome, keyring: FakeKeyring
+) -> None:
+    """Todoist settings do not tell whose the account is: changing them does not make another token the right one."""
+    log_in(call, home.alex)
+    call("sync")
+    home.replace('project = "Household"', 'project = "Elsewhere"')
+
+    assert 4 == log_in(call, home.sam)[0]
+    assert {KEY: home.alex.token} == keyring.secrets
