@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from syncd.credentials import store_secret
+from syncd.credentials import delete_secret, erase_sealed, seal_secret, store_secret
 from syncd.engine.gather import settings_digest
 from syncd.engine.opened import Opened
 from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, UsageError
@@ -50,8 +50,8 @@ class SettingUp(Operations):
             opened.connection.close()
         return None
 
-    def login(self, name: str, secret: str, *, keep: bool = True) -> str:
-        """Try a secret and keep it in the keyring. Returns who the server says we are.
+    def login(self, name: str, secret: str, *, keep: bool = True, system: bool = False) -> str:
+        """Try a secret and keep it: in the keyring, or for the machine's service. Returns who the server says we are.
 
         Raises UsageError, AccountError (nothing is kept then), SecretError, also for the secret of another user than
         the one for whom the account's items were made.
@@ -63,10 +63,19 @@ class SettingUp(Operations):
         finally:
             opened.connection.close()
         self._check_pairing(household, opened, identity)
-        if keep:
+        if keep and system:
+            seal_secret(account.id, secret)
+        elif keep:
             store_secret(account.id, secret)
         user = f"{identity.called} (user {identity.user})" if identity.called else identity.user
         return f"{user} at {identity.origin}"
+
+    def erase_secret(self, name: str, *, system: bool = False) -> bool:
+        """Take an account's secret out of where `login` put it; whether there was one. Raises SecretError.
+
+        The account may be gone from the registry.
+        """
+        return erase_sealed(name) if system else delete_secret(name)
 
     def opens_more(self, name: str) -> str:
         """What the stored credential of that account opens beyond what syncd needs. Raises UsageError as `login`."""
@@ -94,7 +103,7 @@ class SettingUp(Operations):
         raise SecretError(
             f"account {account.id}: this secret is of {who}, and the items there were made for user"
             f" {', '.join(sorted(paired))}; it was not stored",
-            hint="log in as that user; for another one, write another account into the registry, under an id of its own",
+            hint="log in as that user; for another one, write another account into the registry, with its own id",
         )
 
     def _to_log_in(self, name: str) -> tuple[Household, Account]:
