@@ -173,6 +173,8 @@ def _killed(here: Stage, app: TodoistApp, page: Page) -> None:
 def _handed_over(here: Stage, app: TodoistApp, page: Page) -> None:
     page.step("Handed over to Todoist, and back")
     for to_robin in (True, False):
+        if not to_robin:
+            _write_on_bills(app, page)
         owners = dict.fromkeys(_HANDED, THIRD) if to_robin else _HANDED
         titles = {one.name: owners[one.id] for one in here.owned if one.id in owners}
         here.owned = [replace(one, owner=owners.get(one.id, one.owner)) for one in here.owned]
@@ -181,7 +183,16 @@ def _handed_over(here: Stage, app: TodoistApp, page: Page) -> None:
         app.service.set_now(here.clock.now())
         synced = here.service.sync()
         page.say("; ".join(f"{title}: now {member.title()}'s" for title, member in titles.items()) + ".")
+        if not to_robin:
+            here.wanted += [replace(one, member=THIRD, done=True) for one in here.wanted if one.title == "Bills"]
+            page.say("At Robin's, Bills is ticked with a word why, for it holds what Robin wrote.")
         _count(here, app, page, synced)
+
+
+def _write_on_bills(app: TodoistApp, page: Page) -> None:
+    """Robin's words, which stay where they were written."""
+    app.hand.comment(next(row.uid for row in app.rows() if row.title == "Bills"), "The rent went up")
+    page.rows(["Robin writes a comment on Bills."])
 
 
 def _nothing_to_do(here: Stage, app: TodoistApp, page: Page) -> None:
