@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,22 +55,63 @@ def login(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Name of the account in the registry.")],
     *,
     from_stdin: Annotated[bool, typer.Option("--from-stdin", help="Read the secret from standard input.")] = False,
+    system: Annotated[bool, typer.Option("--system", help="For the machine's service, as root.")] = False,
+    erase: Annotated[bool, typer.Option("--erase", help="Take the secret away instead.")] = False,
 ) -> int:
     """Try the secret of an account and keep it.
 
-    First says what else such a secret opens. It is kept after the server has taken it, and shown nowhere.
+    First says what else such a secret opens. It is kept after the server has taken it, in the keyring, and shown
+    nowhere. With --system it is encrypted for this machine, and systemd hands it to the service.
 
     Example: syncd login alex-cloud
     """
     call = call_of(ctx)
+    if system:
+        _as_root(call, account)
+    if erase:
+        return _erase(call, account, system=system)
     opens_more = call.service.opens_more(account)
     if opens_more:
         prose(opens_more)
     secret = _first_line() if from_stdin else call.ask(f"Password or token of {account} (not shown): ")
     if not secret:
         raise UsageError(f"no secret was given for {account}", hint="one line, not empty")
-    who = call.service.login(account, secret)
-    line(f"{account}: in as {who}; the secret is in the keyring")
+    if not system:
+        who = call.service.login(account, secret)
+        line(f"{account}: in as {who}; the secret is in the keyring")
+        return 0
+    who = call.service.login(account, secret, system=True)
+    line(f"{account}: in as {who}; the secret is encrypted for this machine's service")
+    line(f"next: {_RESTART}")
+    return 0
+
+
+_RESTART = "systemctl restart syncd   # it reads secrets when it starts"
+
+
+def _as_root(call: Call, account: str) -> None:
+    """Take the call to the registry of the machine's service. Raises UsageError for who may not keep its secrets."""
+    from syncd.credentials import by_hand  # noqa: PLC0415 - `syncd --help` does without
+    from syncd.daemon.units import SYSTEM_CONFIG  # noqa: PLC0415
+
+    if call.config is None and not call.environment.get("SYNCD_CONFIG"):
+        call.config = SYSTEM_CONFIG
+    if os.geteuid() == 0:
+        return
+    line("as root, by hand:")
+    for step in by_hand(account):
+        line(f"  {step}")
+    raise UsageError(
+        "root keeps the secrets of the machine's service",
+        hint=f"sudo {sys.prefix}/bin/syncd login {account} --system",
+    )
+
+
+def _erase(call: Call, account: str, *, system: bool) -> int:
+    gone = call.service.erase_secret(account, system=system)
+    line(f"{account}: {'the secret is gone from here' if gone else 'there was no secret here'}")
+    if gone and system:
+        line(f"next: {_RESTART}")
     return 0
 
 

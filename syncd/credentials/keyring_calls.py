@@ -48,9 +48,14 @@ def _decoded(output: bytes) -> dict[str, str]:
 
 def _explained(account: str, answer: dict[str, str]) -> tuple[str, str]:
     detail = answer.get("detail", "")
+    sealed = f"as root: syncd login {account} --system"
     return {
-        "missing": ("it holds none", f"run `syncd login {account}`, {INSTEAD}"),
-        "refused": (f"{detail} does not keep secrets", f"have a Secret Service keyring, {INSTEAD}"),
+        "missing": ("it holds none", f"run `syncd login {account}` (for the machine's service {sealed}), {INSTEAD}"),
+        "refused": (
+            f"{detail} does not keep secrets",
+            f"have a Secret Service keyring (for the machine's service {sealed}), {INSTEAD}",
+        ),
         "locked": ("it is locked", f"unlock it (log in, or run a syncd command on the desktop), {INSTEAD}"),
+        "sealed": ("systemd hands it to the service", f"{sealed} --erase, then systemctl restart syncd"),
         "failed": (f"it failed ({detail})", f"mend it, {INSTEAD}"),
     }.get(answer.get("outcome", ""), ("it ended without an answer", f"mend it, {INSTEAD}"))

@@ -1,7 +1,8 @@
 """The child process that talks to the keyring: one JSON question on standard input, one JSON answer on output.
 
 Secrets travel through these pipes only, never in arguments or the environment. The answer's `outcome` is `ok`,
-`missing`, `refused`, `locked` or `failed`; `detail` names a class, never what it said.
+`missing`, `refused`, `locked`, `sealed` (root alone takes it away) or `failed`; `detail` names a class, never what
+it said.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import keyring
 from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, chainer
 from keyring.errors import InitError, KeyringError, KeyringLocked
+
+from syncd.credentials.systemd_keyring import SystemdKeyring
 
 _REFUSED_MODULES = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt", "keyrings.cryptfile")
 """They keep nothing, keep it readable to everybody, or ask for a password where nobody is."""
@@ -84,6 +87,8 @@ def _set(backend: KeyringBackend, service: str, user: str, secret: str) -> dict[
 
 def _delete(backends: list[KeyringBackend], service: str, user: str) -> dict[str, str]:
     held = [backend for backend in backends if backend.get_password(service, user) is not None]
+    if any(isinstance(backend, SystemdKeyring) for backend in held):
+        return {"outcome": "sealed"}
     for backend in held:
         backend.delete_password(service, user)
     return {"outcome": "ok", "detail": "erased" if held else ""}

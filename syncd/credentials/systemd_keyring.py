@@ -52,14 +52,13 @@ class SystemdKeyring(KeyringBackend):  # type: ignore[misc] # the library has no
         return secret if isinstance(secret, str) else None
 
     def set_password(self, service: str, username: str, password: str) -> None:  # noqa: ARG002 - the base's signature
-        """Not from here. Raises PasswordSetError with the steps."""
-        raise PasswordSetError(f"credentials of a service are set by root: {steps(service, username)}")
+        """Not from here. Raises PasswordSetError with the command."""
+        raise PasswordSetError(f"credentials of a service are set by root: syncd login {username} --system")
 
-    def delete_password(self, service: str, username: str) -> None:
+    def delete_password(self, service: str, username: str) -> None:  # noqa: ARG002 - the base's signature
         """Not from here. Raises PasswordDeleteError."""
-        name = credential_name(service, username)
         raise PasswordDeleteError(
-            f"credentials of a service are taken away by root: {name} in /etc/credstore.encrypted"
+            f"credentials of a service are taken away by root: syncd login {username} --system --erase"
         )
 
 
@@ -69,16 +68,6 @@ def credential_name(service: str, username: str) -> str:
     if len(name) > 255:
         raise KeyringError("the name of this credential is longer than 255 bytes")
     return name
-
-
-def steps(service: str, username: str) -> str:
-    """The exact commands by which root sets this secret for the system service."""
-    name = credential_name(service, username)
-    file = f"/etc/credstore.encrypted/{name}"
-    return (
-        "mkdir -p -m 0700 /etc/credstore.encrypted && "
-        f"systemd-ask-password -n 'Secret of {username}:' | systemd-creds encrypt --name={name} - {file}"
-    )
 
 
 def _quoted(text: str) -> str:

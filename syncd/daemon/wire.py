@@ -108,7 +108,7 @@ def operations() -> Mapping[str, Callable[..., object]]:
 
 _AT_HOME = frozenset(
     {
-        *("household", "account", "login", "opens_more"),
+        *("household", "account", "login", "opens_more", "erase_secret"),
         *("export_ledger", "import_ledger", "backup", "restore"),
         "finish",
     }

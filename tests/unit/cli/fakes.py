@@ -128,10 +128,15 @@ class FakeService:
         self._note("opens_more", name)
         return "It opens every calendar of that user."
 
-    def login(self, name: str, secret: str) -> str:
+    def login(self, name: str, secret: str, *, system: bool = False) -> str:
         """Who the server says we are."""
-        self._note("login", name, secret)
+        self._note("login", name, secret, *(("system",) if system else ()))
         return "alex at https://cloud.example.org"
+
+    def erase_secret(self, name: str, *, system: bool = False) -> bool:
+        """Whether it is an account that has one."""
+        self._note("erase", name, system)
+        return name == "alex-cloud"
 
     def accounts(self) -> AccountsView:
         """`view`."""

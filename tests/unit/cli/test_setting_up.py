@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -122,6 +123,43 @@ def test_login_asks_nothing_for_an_account_that_takes_no_secret(run: Run, servic
     run("login", "alex-cloud", secret="hunter2")
 
     assert service.asked == [("opens_more", "alex-cloud")]
+
+
+def test_who_is_not_root_is_told_the_steps(run: Run, service: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--system asks for nothing then, and says what root does, by hand too; exit 2."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    answer = run("login", "alex-cloud", "--system", secret="hunter2")
+
+    assert (2, []) == (answer.code, service.asked)
+    assert "systemd-creds encrypt --name=syncd-alex-cloud" in answer.out
+    assert "bin/syncd login alex-cloud --system" in answer.err
+    assert "hunter2" not in answer.out + answer.err
+
+
+def test_login_for_the_machines_service_says_what_follows(
+    run: Run, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root it is tried and kept there, and a restart is asked for."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    answer = run("login", "alex-cloud", "--system", secret="hunter2")
+
+    assert ("login", "alex-cloud", "hunter2", "system") == service.asked[-1]
+    assert "alex-cloud: in as alex at https://cloud.example.org; the secret is encrypted" in answer.out
+    assert "next: systemctl restart syncd" in answer.out
+
+
+@pytest.mark.parametrize(("argv", "system"), [((), False), (("--system",), True)])
+def test_a_secret_is_taken_away(
+    run: Run, service: FakeService, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], system: bool
+) -> None:
+    """--erase asks for no secret and tries nothing; it says whether there was one."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    first = run("login", "alex-cloud", "--erase", *argv)
+    second = run("login", "gone", "--erase", *argv)
+
+    assert [("erase", "alex-cloud", system), ("erase", "gone", system)] == service.asked
+    assert first.out.startswith("alex-cloud: the secret is gone from here\n")
+    assert second.out == "gone: there was no secret here\n"
 
 
 def _view() -> AccountsView:

@@ -113,9 +113,9 @@ def test_a_broken_table_says_so_without_its_text(credentials: Path, text: str) -
 
 
 def test_it_keeps_nothing_and_says_how(credentials: Path) -> None:
-    """Setting and deleting name the commands that root runs."""
+    """Setting and deleting name the command that root runs."""
     put(credentials, "syncd.json", "{}")
-    with pytest.raises(PasswordSetError, match=r"systemd-creds encrypt --name=syncd\.syncd\.alex - "):
+    with pytest.raises(PasswordSetError, match=r"by root: syncd login alex --system$"):
         SystemdKeyring().set_password("syncd", "alex", "one")
-    with pytest.raises(PasswordDeleteError, match="by root"):
+    with pytest.raises(PasswordDeleteError, match="by root: syncd login alex --system --erase"):
         SystemdKeyring().delete_password("syncd", "alex")
