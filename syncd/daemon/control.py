@@ -1,8 +1,8 @@
 """The control socket: commands that are typed while the daemon runs are done by the daemon.
 
-Who may ask is decided by the kernel's word on who is at the other end (SO_PEERCRED, unix(7)): root, the daemon's own
-user and the members of one group that the operator names may ask for everything; anybody else on this machine may ask
-how it is (`status`, which holds no titles).
+Who may ask is decided by the kernel's word on who is at the other end (SO_PEERCRED, SO_PEERGROUPS): root, the
+daemon's own user and the members of one group that the operator names may ask for everything; anybody else on this
+machine may ask how it is (`status`, which holds no titles).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import grp
 import logging
 import os
-import pwd
 import socket
 import socketserver
 import struct
@@ -26,11 +25,23 @@ from syncd.errors import StateError, SyncdError, UsageError
 SOCKET = "control.sock"
 """Its name in the runtime directory, else in the state directory."""
 
+UNKNOWN = 65534
+"""What the kernel calls a user or group that our user namespace does not know (user_namespaces(7), overflowuid). With
+PrivateUsers= these are all but root and our own: such a number says nothing about anybody."""
+
 ANYBODYS = frozenset({"status"})
 """Operations that anybody on this machine may ask for."""
 
 _SECONDS = 30.0
 """A client that says nothing for so long is let go."""
+
+_PEER_GROUPS = 59
+"""SO_PEERGROUPS (asm-generic/socket.h), which the library has no name for."""
+
+_GROUPS_BYTES = 1024
+"""The most that the library reads at once: 256 groups."""
+
+_GID_MAP = Path("/proc/self/gid_map")
 
 _log = logging.getLogger(__name__)
 
@@ -40,25 +51,44 @@ Answer = Callable[[str, dict[str, object], Any], object]
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Who is at the other end."""
+    """Who is at the other end; `groups` are all of its process, as the kernel counts them."""
 
     pid: int
     uid: int
-    gid: int
+    groups: frozenset[int]
 
 
-def may_ask(peer: Peer, operation: str, *, own_uid: int, group: str) -> bool:
-    """Whether that peer may ask for that operation. `group` is the operator's group, "" for none."""
-    return operation in ANYBODYS or peer.uid in (0, own_uid) or (group != "" and _is_in(peer, group))
+def may_ask(peer: Peer, operation: str, *, own_uid: int, group: int | None) -> bool:
+    """Whether that peer may ask for that operation. `group` is the number of the operator's group, None for none."""
+    if operation in ANYBODYS:
+        return True
+    if peer.uid != UNKNOWN and peer.uid in (0, own_uid):
+        return True
+    return group not in (None, UNKNOWN) and group in peer.groups
 
 
-def _is_in(peer: Peer, group: str) -> bool:
+def group_number(name: str) -> int | None:
+    """The number of a group; None for "", and for one that cannot be told apart here, which is logged."""
+    if not name:
+        return None
     try:
-        wanted = grp.getgrnam(group).gr_gid
-        user = pwd.getpwuid(peer.uid)
+        number = grp.getgrnam(name).gr_gid
     except KeyError:
-        return False
-    return wanted in (peer.gid, *os.getgrouplist(user.pw_name, user.pw_gid))
+        _log.warning("there is no group %s on this machine, so SYNCD_GROUP lets nobody in", name)
+        return None
+    if number == UNKNOWN or not _is_known(number):
+        _log.warning("this process cannot tell who is in %s: add Group=%s beside SYNCD_GROUP to the unit", name, name)
+        return None
+    return number
+
+
+def _is_known(number: int) -> bool:
+    """Whether that group has a name in our user namespace (user_namespaces(7), gid_map)."""
+    try:
+        rows = [[int(word) for word in row.split()] for row in _GID_MAP.read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return True
+    return any(first <= number < first + count for first, _outside, count in rows)
 
 
 class Control:
@@ -71,7 +101,7 @@ class Control:
         self.path = path
         _remove_stale(path)
         try:
-            self._server = _Server(path, answer, group)
+            self._server = _Server(path, answer, group, group_number(group))
             path.chmod(mode)
         except OSError as error:
             raise StateError(
@@ -110,9 +140,10 @@ class _Server(socketserver.ThreadingUnixStreamServer):
     block_on_close = False
     request_queue_size = 16
 
-    def __init__(self, path: Path, answer: Answer, group: str) -> None:
+    def __init__(self, path: Path, answer: Answer, group: str, number: int | None) -> None:
         self.answer = answer
         self.group = group
+        self.number = number
         super().__init__(str(path), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the library's signature
@@ -136,7 +167,7 @@ class _Handler(socketserver.StreamRequestHandler):
         try:
             operation, arguments = decode_call(line)
             peer = _peer(self.connection)
-            if not may_ask(peer, operation, own_uid=os.geteuid(), group=self.server.group):
+            if not may_ask(peer, operation, own_uid=os.geteuid(), group=self.server.number):
                 raise UsageError(
                     f"you may not ask this daemon for {operation}",
                     hint="ask as root or as the user it runs as" + self._or_group(),
@@ -153,7 +184,7 @@ class _Handler(socketserver.StreamRequestHandler):
             return encode_error(met)
 
     def _or_group(self) -> str:
-        return f", or be in the group {self.server.group}" if self.server.group else ""
+        return f", or be in the group {self.server.group}" if self.server.number is not None else ""
 
     def tell(self, line: bytes) -> None:
         """Send a line that is not the last."""
@@ -182,7 +213,13 @@ def _debugging() -> bool:
 def _peer(connection: socket.socket) -> Peer:
     form = "3i"
     raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(form))
-    return Peer(*struct.unpack(form, raw))
+    pid, uid, gid = struct.unpack(form, raw)
+    try:
+        found = connection.getsockopt(socket.SOL_SOCKET, _PEER_GROUPS, _GROUPS_BYTES)
+    except OSError:
+        # In more groups than that (ERANGE), or on a kernel before 4.13: then the first one counts.
+        found = b""
+    return Peer(pid, uid, frozenset({gid, *struct.unpack(f"{len(found) // 4}I", found)}))
 
 
-__all__ = ["ANYBODYS", "SOCKET", "Control", "Peer", "WireError", "may_ask"]
+__all__ = ["ANYBODYS", "SOCKET", "UNKNOWN", "Control", "Peer", "WireError", "group_number", "may_ask"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from syncd.ports import Progress
 
 TICK = 10.0
-"""Seconds between two looks at clocks, registry file and workers."""
+"""Seconds between two looks at clocks, registry file and workers, at most."""
 
 HANGS = timedelta(minutes=10)
 """A poll that takes so long hangs: every request has a limit of its own, so this is a fault of ours."""
@@ -53,12 +53,14 @@ class Daemon:
         self._working_lock = threading.Lock()
         self._soon: set[str] = set()
         self._beat = self._now()
+        # Whoever sets a shorter WatchdogSec= is given three signs of life in it.
+        self._pace = min(TICK, notifier.watchdog / 3) if notifier.watchdog else TICK
 
     def run(self) -> None:
         """Begin, go on until `stop` is called, end in order."""
         self._begin()
         try:
-            while not self._stopping.wait(TICK):
+            while not self._stopping.wait(self._pace):
                 self._tick()
         finally:
             self._end()
@@ -133,14 +135,19 @@ class Daemon:
 
     def sentence(self) -> str:
         """How it is, in one true sentence, for `systemctl status`."""
-        records = self._service.kept.store.accounts()
-        states = [(records.get(name) or AccountRecord(name)).state for name in self._used()]
-        count = "1 account" if len(states) == 1 else f"{len(states)} accounts"
+        records = [self._service.tried.of(name) for name in self._used()]
+        count = "1 account" if len(records) == 1 else f"{len(records)} accounts"
         if self._service.refused is not None:
             return f"{count}; the changed registry cannot be taken, the one before goes on"
-        wrong = [f"{states.count(state)} {state.value}" for state in (AccountState.FAILED, AccountState.PAUSED)]
-        wrong = [text for text in wrong if not text.startswith("0 ")]
-        return f"{count}: {', '.join(wrong)}; syncd status says more" if wrong else f"{count}, all fine"
+        states = [record.state for record in records]
+        wrong = [(states.count(state), state.value) for state in (AccountState.FAILED, AccountState.PAUSED)]
+        if any(number for number, _state in wrong):
+            told = ", ".join(f"{number} {state}" for number, state in wrong if number)
+            return f"{count}: {told}; syncd status says more"
+        unasked = sum(record.tried_at is None for record in records)
+        if not unasked:
+            return f"{count}, all fine"
+        return f"{count}, not asked yet" if unasked == len(records) else f"{count}: {unasked} not asked yet"
 
     # Work.
 
@@ -149,28 +156,45 @@ class Daemon:
         if self._stopping.is_set() or account not in self._used():
             return
         now = self._clock.now()
-        record = self._service.kept.store.accounts().get(account)
-        if next_poll(record, self._every(account), now) <= now or account in self._soon:
-            self._work(account, lambda: self._run(account, record))
+        before = self._service.tried.of(account)
+        if next_poll(before, self._every(account), now) <= now or account in self._soon:
+            # Who asks for it from here on asks for another look.
+            self._soon.discard(account)
+            self._work(account, lambda: self._look(account, before))
             self._notifier.status(self.sentence())
         if not self._stopping.is_set():
             self._set(account)
 
-    def _run(self, account: str, before: AccountRecord | None) -> None:
-        report = self._service.sync(only=frozenset({account}), kind="poll").report
+    def _look(self, account: str, before: AccountRecord) -> None:
+        """One look, of which is remembered when it was and what came of it, however it ends."""
+        tried, stamp, now = self._service.tried, self._service.tried.stored_at(account), self._clock.now()
+        try:
+            report = self._service.sync(only=frozenset({account}), kind="poll").report
+        except SyncdError as error:
+            tried.note(account, stamp, now, str(error))
+            if str(error) != before.error:
+                _log.error("%s: %s", account, error)
+            return
+        except Exception as error:
+            tried.note(account, stamp, now, f"{account} met something syncd does not know: {type(error).__name__}")
+            raise
+        if account in report.accounts:
+            tried.note(account, stamp, now, report.accounts[account])
+        self._after(account, before, report)
+
+    def _after(self, account: str, before: AccountRecord, report: RunReport) -> None:
         own = report.accounts.get(account)
         if own is not None and own.state is AccountState.FAILED:
             self._service.kept.drop(account)
         self._tell(account, before, report)
         if report.wrote or any(own.recorded for own in report.accounts.values()):
-            records = self._service.kept.store.accounts()
             for other in report.waiting:
-                if (records.get(other) or AccountRecord(other)).state is AccountState.OK:
+                if self._service.tried.of(other).state is AccountState.OK:
                     self._ask(other)
 
-    def _tell(self, account: str, before: AccountRecord | None, report: RunReport) -> None:
+    def _tell(self, account: str, before: AccountRecord, report: RunReport) -> None:
         """Log the first failure and the recovery, and nothing in between."""
-        was = before.state if before is not None else AccountState.OK
+        was = before.state
         own = report.accounts.get(account)
         if own is None or own.state is was:
             return
@@ -234,10 +258,9 @@ class Daemon:
         self._alarms.set(account, self._clock.now(), self._poll)
 
     def _set(self, account: str) -> None:
-        self._soon.discard(account)
         now = self._clock.now()
-        record = self._service.kept.store.accounts().get(account)
-        self._alarms.set(account, next_poll(record, self._every(account), now), self._poll)
+        due = now if account in self._soon else next_poll(self._service.tried.of(account), self._every(account), now)
+        self._alarms.set(account, due, self._poll)
         self._say_when()
 
     def _say_when(self) -> None:

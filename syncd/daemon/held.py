@@ -8,10 +8,11 @@ from datetime import datetime
 
 from syncd.config import digest_of
 from syncd.daemon.noticed import Noticed, Verdict, judge, notice, taken_away
+from syncd.daemon.tried import Tried
 from syncd.errors import RegistryError, StateError, SyncdError, UsageError
 from syncd.model.registry import Registry
 from syncd.service import Service
-from syncd.service.answers import Status
+from syncd.service.answers import AccountStatus, Status
 from syncd.service.history import Undone
 from syncd.service.household import Household, read_household, registry_ids
 from syncd.service.kept import Kept
@@ -21,12 +22,14 @@ from syncd.store import Store
 class HeldService(Service):
     """A service over one opened state, with the registry that was last taken, whatever the file says by now.
 
-    Made by `hold`; raises RegistryError, StateError there. `next_run` is when each account is asked next, by id.
+    Made by `hold`, which raises RegistryError, StateError. `next_run` is when each account is asked next, by id;
+    `tried` what became of looks that the state does not know of.
     """
 
     kept: Kept
     in_force: Household
     next_run: dict[str, datetime]
+    tried: Tried
     refused: SyncdError | None
     _noticed: Noticed | None
     _undoing: threading.Lock
@@ -39,6 +42,7 @@ class HeldService(Service):
         held.kept = Kept(Store.open(held.state, household.registry.household.id, renamed=household.renamed))
         held.in_force = replace(household, kept=held.kept)
         held.next_run = {}
+        held.tried = Tried(held.kept.store.accounts)
         held.refused = None
         held._noticed = None
         held._undoing = threading.Lock()
@@ -95,13 +99,24 @@ class HeldService(Service):
     def status(self) -> Status:
         """How each account is, when it is asked next, and what is worth a look."""
         found = super().status()
-        accounts = tuple(replace(row, next_run=self.next_run.get(row.account)) for row in found.accounts)
+        accounts = tuple(self._newest(row) for row in found.accounts)
         notices = found.notices
         if self.refused is not None:
             notices = (*notices, f"the changed registry is not taken, the one before goes on: {self.refused}")
         elif self._noticed is not None:
             notices = (*notices, "the registry file was changed; syncd reload takes it now")
         return Status(accounts, notices)
+
+    def _newest(self, row: AccountStatus) -> AccountStatus:
+        record = self.tried.of(row.account)
+        error = record.paused_why or record.error
+        return replace(
+            row,
+            state=record.state,
+            failing_since=record.failing_since,
+            error=error,
+            next_run=self.next_run.get(row.account),
+        )
 
     def undo(self, run: int, *, dry_run: bool = False) -> Undone:
         """Take back what a run did; one at a time."""

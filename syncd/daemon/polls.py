@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 WORKERS = 8
 """Accounts that are asked beside each other; one that hangs takes one of them."""
+
+BUSY = timedelta(seconds=2)
+"""A name that is rung for while its thread is still at work is rung for again after so long."""
 
 
 class AlarmClock:
@@ -29,6 +33,9 @@ class AlarmClock:
             executors={"default": ThreadPoolExecutor(WORKERS)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._calls: dict[str, Callable[[str], None]] = {}
+        # The library forgets an alarm that it could not ring.
+        self._scheduler.add_listener(self._ring_later, EVENT_JOB_MAX_INSTANCES)
 
     def start(self) -> None:
         """Begin to ring."""
@@ -36,7 +43,14 @@ class AlarmClock:
 
     def set(self, name: str, at: datetime, call: Callable[[str], None]) -> None:
         """Ring for `name` at that instant, instead of an earlier one that was set for it."""
+        self._calls[name] = call
         self._scheduler.add_job(call, "date", run_date=at, args=(name,), id=name, replace_existing=True)
+
+    def _ring_later(self, event: JobSubmissionEvent) -> None:
+        at = event.scheduled_run_times[0] + BUSY
+        planned = self.set_for().get(event.job_id)
+        if planned is None or at < planned:
+            self.set(event.job_id, at, self._calls[event.job_id])
 
     def unset(self, name: str) -> None:
         """Ring no more for that name."""

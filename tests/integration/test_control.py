@@ -11,7 +11,7 @@ import pytest
 
 from adapters.memory.server import MemoryServer, registered
 from syncd.daemon.client import RemoteService, answers
-from syncd.daemon.control import Control, Peer, may_ask
+from syncd.daemon.control import UNKNOWN, Control, Peer, group_number, may_ask
 from syncd.daemon.wire import LONGEST, decode_answer, operations
 from syncd.errors import RegistryError, StateError, UsageError
 from syncd.service import Service
@@ -178,13 +178,27 @@ def test_the_socket_of_a_killed_daemon_is_taken_over(tmp_path: Path) -> None:
 )
 def test_who_may_ask(uid: int, operation: str, allowed: bool) -> None:
     """Root and the daemon's user may ask for everything, anybody else how it is."""
-    assert allowed is may_ask(Peer(1, uid, uid), operation, own_uid=1000, group="")
+    assert allowed is may_ask(Peer(1, uid, frozenset({uid})), operation, own_uid=1000, group=None)
 
 
 def test_a_group_may_ask() -> None:
-    """Members of the group that the operator names may ask for everything; of a group nobody knows, nobody."""
-    assert may_ask(Peer(1, 1, 0), "sync", own_uid=1000, group="root")
-    assert not may_ask(Peer(1, 1, 1), "sync", own_uid=1000, group="no-such-group")
+    """Members of the group that the operator names may ask for everything, by any of their groups; others may not."""
+    assert may_ask(Peer(1, 1, frozenset({1, 50})), "sync", own_uid=1000, group=50)
+    assert not may_ask(Peer(1, 1, frozenset({1, 51})), "sync", own_uid=1000, group=50)
+
+
+def test_whom_the_kernel_cannot_name_is_nobody() -> None:
+    """Where a user namespace hides who asks, its stand-in number is neither our own nor the operator's group."""
+    stranger = Peer(1, UNKNOWN, frozenset({UNKNOWN}))
+
+    assert not may_ask(stranger, "sync", own_uid=UNKNOWN, group=UNKNOWN)
+    assert may_ask(stranger, "status", own_uid=UNKNOWN, group=UNKNOWN)
+
+
+def test_a_group_that_is_none_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    """A group that this machine does not know lets nobody in, and the log says so; one that it knows has a number."""
+    assert (0, None, None) == (group_number("root"), group_number(""), group_number("no-such-group"))
+    assert ["there is no group no-such-group on this machine, so SYNCD_GROUP lets nobody in"] == caplog.messages
 
 
 def test_every_operation_travels(remote: RemoteService) -> None:

@@ -99,9 +99,9 @@ def running(home: Home, place: Place) -> Iterator[Running]:
 
 def test_it_begins_looks_and_ends(running: Running, place: Place) -> None:
     """READY once the state is open, an item in the calendar after a look, a clean end with its socket gone."""
-    assert "READY=1" in running.hear("READY=1")
-    assert "1 account, all fine" in running.hear("STATUS=")
+    assert "READY=1\nSTATUS=1 account, not asked yet" == running.hear("READY=1")
     found = json.loads(running.syncd("sync", "--json").stdout)
+    assert "STATUS=1 account, all fine" in running.hear("all fine")
     titles = App.on(place, f"{place.name} tasks").titles()
 
     assert ("ok", ["Bins out"]) == (found["accounts"]["alex"]["state"], titles)
