@@ -6,6 +6,7 @@
     ├── SecretError                  exit 4    a secret is missing or refused
     ├── StateError                   exit 1    the state cannot be used
     │   ├── StateTooNew                        written by a newer syncd
+    │   ├── StateDamaged             exit 3    damaged; a person chooses how to go on
     │   └── StateBusy                          another syncd works on it
     ├── ClockError                   exit 1    the clock cannot be believed
     └── AccountError                 exit 1    one account failed; raised by adapters only
@@ -99,6 +100,12 @@ class StateError(SyncdError):
 
 class StateTooNew(StateError):
     """The state was written by a newer syncd than this one."""
+
+
+class StateDamaged(StateError):
+    """The state is damaged: nothing is planned on it, nor without it, until a person chose how to go on."""
+
+    exit_code = EXIT_PAUSED
 
 
 class StateBusy(StateError):

@@ -17,7 +17,7 @@ from syncd.daemon.noticed import Verdict
 from syncd.daemon.notify import Notifier
 from syncd.daemon.polls import AlarmClock
 from syncd.daemon.upkeep import Upkeep
-from syncd.errors import SyncdError
+from syncd.errors import StateDamaged, SyncdError
 from syncd.model.state import AccountRecord, AccountState
 
 if TYPE_CHECKING:
@@ -57,13 +57,22 @@ class Daemon:
         self._pace = min(TICK, notifier.watchdog / 3) if notifier.watchdog else TICK
 
     def run(self) -> None:
-        """Begin, go on until `stop` is called, end in order."""
+        """Begin, go on until `stop` is called, end in order.
+
+        Raises StateDamaged, with the state set aside, when it was found damaged meanwhile.
+        """
         self._begin()
+        damaged = None
         try:
             while not self._stopping.wait(self._pace):
                 self._tick()
+        except StateDamaged as error:
+            damaged = error
+            self.stop()
         finally:
             self._end()
+        if damaged is not None:
+            raise self._service.give_up(damaged)
 
     def stop(self) -> None:
         """Take no new work and end; may be called from a signal handler, and twice."""
@@ -100,6 +109,8 @@ class Daemon:
     # Every few seconds.
 
     def _tick(self) -> None:
+        if self._service.kept.store.damaged is not None:
+            raise self._service.kept.store.damaged
         beat = self._now()
         jumped = jump(self._beat, beat)
         self._beat = beat

@@ -9,7 +9,7 @@ from datetime import datetime
 from syncd.config import digest_of
 from syncd.daemon.noticed import Noticed, Verdict, judge, notice, taken_away
 from syncd.daemon.tried import Tried
-from syncd.errors import RegistryError, StateError, SyncdError, UsageError
+from syncd.errors import RegistryError, StateDamaged, StateError, SyncdError, UsageError
 from syncd.model.registry import Registry
 from syncd.service import Service
 from syncd.service.answers import AccountStatus, Status
@@ -17,6 +17,7 @@ from syncd.service.history import Undone
 from syncd.service.household import Household, read_household, registry_ids
 from syncd.service.kept import Kept
 from syncd.store import Store
+from syncd.store.damaged import require_whole, set_aside
 
 
 class HeldService(Service):
@@ -38,6 +39,7 @@ class HeldService(Service):
     def hold(cls, service: Service) -> HeldService:
         """Take the registry as the file says it now, and open its state for writing."""
         held = cls(service.config, service.state, service.adapters, service.clock, check_clock=service.check_clock)
+        require_whole(held.state)
         household = read_household(held.config, held.state, held.adapters, held.clock)
         held.kept = Kept(Store.open(held.state, household.registry.household.id, renamed=household.renamed))
         held.in_force = replace(household, kept=held.kept)
@@ -130,6 +132,19 @@ class HeldService(Service):
                 super()._settle(household, store)
             finally:
                 self._undoing.release()
+
+    def _require_whole(self) -> None:
+        """It was whole when this process began. The daily upkeep looks anew; so does all that reads or writes."""
+        if self.kept.store.damaged is not None:
+            raise self.kept.store.damaged
+
+    def give_up(self, error: StateDamaged) -> StateDamaged:
+        """Close, and set the damaged state aside; what to raise then. While work goes on, the next start does it."""
+        self.close()
+        try:
+            return set_aside(self.state)
+        except StateError:
+            return error
 
     def close(self) -> None:
         """Let go of connections and state."""

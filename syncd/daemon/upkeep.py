@@ -7,18 +7,11 @@ from __future__ import annotations
 
 import gc
 import logging
-import re
-from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
 from syncd.daemon.held import HeldService
-from syncd.errors import StateError
-
-BACKUPS = "backups"
-"""Folder in the state directory."""
-
-_NAME = re.compile(r"state-(\d{4}-\d{2}-\d{2})\.db")
+from syncd.errors import StateDamaged
+from syncd.store.copies import BACKUPS, copy_name, superseded
 
 _log = logging.getLogger(__name__)
 
@@ -35,13 +28,13 @@ class Upkeep:
         return not (self._folder / self._name(now)).exists()
 
     def go(self) -> None:
-        """Do it. Raises StateError when the state is damaged, or cannot be copied; older copies stay then."""
+        """Do it. Raises StateDamaged, StateError when the state cannot be copied; older copies stay then."""
         store = self._service.kept.store
         now = self._service.clock.now()
         with store.deciding:
             wrong = store.damage()
             if wrong:
-                raise StateError(f"the state is damaged: {wrong}", hint=f"copies of it lie in {self._folder}")
+                raise StateDamaged(f"the state is damaged: {wrong}")
             with store.change() as change:
                 change.prune(now)
             store.tidy()
@@ -55,17 +48,4 @@ class Upkeep:
 
     def _name(self, now: datetime) -> str:
         day = now.astimezone(self._service.in_force.registry.household.zone).date()
-        return f"state-{day.isoformat()}.db"
-
-
-def superseded(files: Iterable[Path], kept: int) -> tuple[Path, ...]:
-    """The copies that may go, oldest first, so that `kept` stay; what is named otherwise is nobody's to take away."""
-    ours = sorted((path for path in files if _NAME.fullmatch(path.name)), key=lambda path: path.name)
-    return tuple(ours[: max(0, len(ours) - kept)])
-
-
-def copies(folder: Path) -> tuple[Path, ...]:
-    """The copies that there are, newest first."""
-    if not folder.is_dir():
-        return ()
-    return tuple(sorted((p for p in folder.iterdir() if _NAME.fullmatch(p.name)), key=lambda p: p.name, reverse=True))
+        return copy_name(day)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from syncd.config import AGREED, read_registry
 from syncd.core.occurrences import upcoming
 from syncd.core.record import Scribe
 from syncd.engine.cycle import Cycle
@@ -33,6 +34,7 @@ from syncd.service.resuming import Resuming
 from syncd.service.setting_up import SettingUp
 from syncd.store import Store
 from syncd.store.backup import back_up, put_back
+from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
 _SAYS = {
@@ -57,8 +59,9 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
     ) -> Synced:
         """One run over all accounts (or `only` these); `kind` is what started it.
 
-        Raises RegistryError, StateError, ClockError.
+        Raises RegistryError, StateDamaged, StateError, ClockError.
         """
+        self._require_whole()
         household = self.household()
         self._check_names(household, only)
         with household.store(write=True) as store, household.accounts(store, only) as (opened, unopened):
@@ -69,6 +72,10 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
             self._settle(household, store)
             self.finish(household, store, report)
             return Synced(report)
+
+    def _require_whole(self) -> None:
+        """Nothing is planned on a damaged state, nor without it before a person chose. Raises StateDamaged."""
+        require_whole(self.state)
 
     def _settle(self, household: Household, store: Store) -> None:
         """Settle what a killed undo left; nobody else works on this state."""
@@ -135,9 +142,14 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
         back_up(self.state / DATABASE, into, with_journal=with_journal, beside=(household.agreed,))
 
     def restore(self, file: Path) -> None:
-        """Put a backup back where there is no state. Raises UsageError, StateError."""
-        household = self.household()
-        put_back(file, self.state, household.registry.household.id, beside=(household.agreed.name,))
+        """Put a backup back where there is no state, or where a damaged one was set aside.
+
+        Raises RegistryError, UsageError, StateError.
+        """
+        registry = read_registry(
+            self.config, adapters=self.adapters, today=self.clock.now().date(), agreed=self.state / AGREED
+        ).registry
+        put_back(file, self.state, registry.household.id, beside=(AGREED,))
         self._household = None
 
     # Live.

@@ -16,7 +16,8 @@ from contextlib import closing
 from pathlib import Path
 
 from syncd.errors import StateError, UsageError
-from syncd.store.directory import DATABASE, WriterLock
+from syncd.store.damaged import finish_moving, unmark
+from syncd.store.directory import DATABASE, WriterLock, write_file
 
 _WATCHES_NOTHING = (
     "UPDATE links SET state = 'ended', ending = 'gone', raw = '' WHERE state <> 'ended'",
@@ -59,7 +60,8 @@ def back_up(database: Path, into: Path, *, with_journal: bool, beside: Iterable[
 def put_back(file: Path, directory: Path, household: str, *, beside: Iterable[str] = ()) -> None:
     """Make the state in a directory from a backup, where there is none. `beside` are the names of files to put there.
 
-    A file of those that is there already and holds more than the backup does is kept.
+    A file of those that is there already and holds more than the backup does is kept. Where a damaged state was set
+    aside, a person chooses by this to go on.
     Raises UsageError, with nothing written, when there is a state, or the file is no backup of this household;
     StateBusy, StateError.
     """
@@ -71,18 +73,22 @@ def put_back(file: Path, directory: Path, household: str, *, beside: Iterable[st
     lock = WriterLock(directory)
     part = directory / f".{DATABASE}.{os.getpid()}.part"
     try:
+        finish_moving(directory)
         if os.path.lexists(directory / DATABASE):
             hint = "move it away together with what begins with its name, or name another directory with --state"
             raise UsageError(f"there is a state in {directory} already", hint=hint)
         texts = {n: t for n in beside if (t := known.get(n)) is not None and not _holds_more(directory / n, t)}
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         _copy(file, part, (f"DROP TABLE IF EXISTS {_BESIDE}", *_WATCHES_NOTHING))
+        _hand_over(part, directory)
         for name, text in texts.items():
-            _write(directory / name, text)
+            write_file(directory / name, text)
+            _hand_over(directory / name, directory)
         # What a database that is gone left behind belongs to no other one.
         for rest in ("-wal", "-shm"):
             (directory / (DATABASE + rest)).unlink(missing_ok=True)
         part.rename(directory / DATABASE)
+        unmark(directory)
     except sqlite3.Error as error:
         raise StateError(f"the backup {file} could not be put back: {error}") from error
     except OSError as error:
@@ -122,15 +128,11 @@ def _holds_more(path: Path, text: bytes) -> bool:
     return len(there) >= len(text)
 
 
-def _write(path: Path, text: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    with part.open("wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(path)
+def _hand_over(path: Path, directory: Path) -> None:
+    """Root puts back for a service that runs as another user: whoever has the directory gets what is in it."""
+    owner = directory.stat()
+    if os.geteuid() == 0 and owner.st_uid != 0:
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _take_along(part: Path, beside: Iterable[Path]) -> None:

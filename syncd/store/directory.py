@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from syncd.errors import StateBusy, StateError
@@ -12,9 +14,11 @@ from syncd.errors import StateBusy, StateError
 DATABASE = "state.db"
 LOCK = "lock"
 
+_PART = f".{DATABASE}.new"
 
-def prepare(directory: Path) -> Path:
-    """Make the directory (0700) and the database file (0600) where they are missing, and return the file.
+
+def prepare(directory: Path) -> None:
+    """Make the directory (0700) where it is missing, and close it and the database (0600) to others.
 
     SQLite gives its `-wal` and `-shm` files the mode of the database. A directory that was there before and holds
     other things keeps its mode. Raises StateError.
@@ -25,11 +29,50 @@ def prepare(directory: Path) -> Path:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if made or file.exists() or not any(directory.iterdir()):
             _tighten(directory, 0o700)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        _tighten(file, 0o600)
+        if file.exists():
+            _tighten(file, 0o600)
     except OSError as error:
         raise _unusable(directory, error) from error
-    return file
+
+
+@contextmanager
+def made_whole(directory: Path) -> Iterator[Path]:
+    """An empty file (0600) that becomes the database at the end, unless an exception comes in between.
+
+    A database therefore holds all its tables or is not there: one that holds nothing is damaged. Raises StateError.
+    """
+    part = directory / _PART
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        yield part
+        part.rename(directory / DATABASE)
+        sync_directory(directory)
+    except OSError as error:
+        raise _unusable(directory, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file (0600) in place of the one before: whole, or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.rename(path)
+
+
+def sync_directory(directory: Path) -> None:
+    """Have the names in a directory reach the disk."""
+    there = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(there)
+    finally:
+        os.close(there)
 
 
 def _tighten(path: Path, mode: int) -> None:

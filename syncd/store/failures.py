@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
 
-from syncd.errors import StateBusy, StateError
+from syncd.errors import StateBusy, StateDamaged, StateError
 
 _BUGS = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
 """These say that syncd itself is wrong; they are not the user's to mend and keep their own form."""
@@ -19,9 +19,10 @@ _SENTENCES = {
     "PERM": ("the state {where} may not be opened by this user", "run syncd as the user who owns it"),
     "AUTH": ("the state {where} may not be opened by this user", "run syncd as the user who owns it"),
     "CANTOPEN": ("the state {where} cannot be opened", "check that its directory exists and belongs to this user"),
-    "NOTADB": ("the state {where} is not a database", "restore it from a backup, or move it away"),
-    "CORRUPT": ("the state {where} is damaged", "restore it from a backup, or move it away"),
 }
+_DAMAGED = {"NOTADB": "the state {where} is not a database", "CORRUPT": "the state {where} is damaged"}
+_NO_TEXT = "Could not decode to UTF-8"
+"""What sqlite3 says of a text that is none; no page needs to be broken for it, and there is no code."""
 _BUSY = ("BUSY", "LOCKED")
 
 
@@ -45,6 +46,11 @@ def _translated(where: str, error: DatabaseError) -> StateError:
     primary = name.removeprefix("SQLITE_").partition("_")[0]
     if primary in _BUSY:
         return StateBusy(f"the state {where} is in use by another program", hint="try again when it has ended")
+    if str(error.orig).startswith(_NO_TEXT):
+        primary = "CORRUPT"
+    if primary in _DAMAGED:
+        hint = "syncd sync sets it aside and says which backup can be put back"
+        return StateDamaged(_DAMAGED[primary].format(where=where), hint=hint)
     if primary in _SENTENCES:
         sentence, hint = _SENTENCES[primary]
         return StateError(sentence.format(where=where), hint=hint)

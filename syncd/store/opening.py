@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
-from syncd.errors import StateBusy, StateError, StateTooNew
-from syncd.store.directory import DATABASE, WriterLock, prepare
+from syncd.errors import StateBusy, StateDamaged, StateError, StateTooNew
+from syncd.store.damaged import refuse_marked
+from syncd.store.directory import DATABASE, WriterLock, made_whole, prepare
 from syncd.store.failures import state_errors
 from syncd.store.schema import REVISION, households, metadata
 
@@ -47,15 +48,17 @@ def open_state(target: Path | str, household: str, *, write: bool) -> Opened:
     else:
         directory = Path(target)
         where = str(directory / DATABASE)
-        if not write and not (directory / DATABASE).exists():
-            return _nothing_yet(where)
-        lock = _locked(directory) if write else None
+        if not write:
+            refuse_marked(directory)
+            if not (directory / DATABASE).exists():
+                return _nothing_yet(where)
+        lock = _locked(directory, where) if write else None
         engine = _file_engine(directory / DATABASE, write=write)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, write=write)
     try:
         with state_errors(where):
-            _bring_up(engine, where, write=write)
+            _bring_up(engine, where, write=write, anew="://" in str(target))
             return Opened(engine, where, lock, _household(engine, household, where, write=write))
     except BaseException:
         engine.dispose()
@@ -64,9 +67,28 @@ def open_state(target: Path | str, household: str, *, write: bool) -> Opened:
         raise
 
 
-def _locked(directory: Path) -> WriterLock:
+def _locked(directory: Path, where: str) -> WriterLock:
+    """The lock of a directory in which a database stands. Raises StateBusy, StateDamaged, StateError."""
     prepare(directory)
-    return WriterLock(directory)
+    lock = WriterLock(directory)
+    try:
+        refuse_marked(directory, finish=True)
+        if not (directory / DATABASE).exists():
+            _make(directory, where)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+def _make(directory: Path, where: str) -> None:
+    with made_whole(directory) as part, state_errors(where):
+        engine = _file_engine(part, write=True)
+        _prepare_sqlite(engine, write=False)
+        try:
+            _bring_up(engine, where, write=True, anew=True)
+        finally:
+            engine.dispose()
 
 
 def _file_engine(file: Path, *, write: bool) -> Engine:
@@ -113,11 +135,17 @@ def _revision(connection: Connection) -> str | None:
     return "" if tables else None
 
 
-def _bring_up(engine: Engine, where: str, *, write: bool) -> None:
+def _bring_up(engine: Engine, where: str, *, write: bool, anew: bool) -> None:
+    """Bring a database to this version; `anew` one that holds nothing, too."""
     with engine.connect() as connection:
         found = _revision(connection)
     if found == REVISION:
         return
+    if found is None and not anew:
+        raise StateDamaged(
+            f"the state {where} holds nothing any more",
+            hint="syncd sync sets it aside and says which backup can be put back",
+        )
     if found == "":
         raise StateError(f"{where} is a database, but not a state of syncd", hint="name another with --state")
     if found is not None and not (found.isdigit() and found < REVISION):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, func, or_, select
 
+from syncd.errors import StateDamaged
 from syncd.model.effect import Effect, Hold
 from syncd.model.item import Kind
 from syncd.model.ledger import Entry
@@ -39,6 +41,18 @@ class Reading:
         self._opened = opened
         self._household = household
         self._renamed = renamed
+        self.damaged: StateDamaged | None = None
+        """What was found wrong with it since it was opened: nothing may be planned on it any more."""
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """The database's failures as errors of the state; damage is remembered."""
+        try:
+            with state_errors(self._opened.where):
+                yield
+        except StateDamaged as error:
+            self.damaged = error
+            raise
 
     @property
     def instance(self) -> str:
@@ -46,7 +60,7 @@ class Reading:
         return self._opened.instance
 
     def _ask(self, query: Select[Any]) -> list[rows.Row]:
-        with state_errors(self._opened.where), self._opened.engine.connect() as connection:
+        with self._failures(), self._opened.engine.connect() as connection:
             found: list[rows.Row] = list(connection.execute(query).mappings())
         if not self._renamed or schema.ledger in query.get_final_froms():
             return found

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from syncd.errors import StateError
+from syncd.errors import StateDamaged, StateError
 from syncd.store.change import Change
+from syncd.store.damaged import what_is_wrong
 from syncd.store.failures import state_errors
 from syncd.store.opening import WRITE, Opened, open_state
 from syncd.store.reading import Reading
@@ -75,30 +76,32 @@ class Store(Reading):
                 self._changing = False
 
     def _transaction(self) -> Iterator[Change]:
-        engine, where = self._opened.engine, self._opened.where
         with (
-            state_errors(where),
-            engine.connect().execution_options(**{WRITE: True}) as connection,
+            self._failures(),
+            self._opened.engine.connect().execution_options(**{WRITE: True}) as connection,
             connection.begin(),
         ):
             yield Change(connection, self._household)
         self._changes += 1
 
     def damage(self) -> str:
-        """What SQLite finds wrong with the file (PRAGMA quick_check), its first words; "" for nothing, or no file."""
-        engine, where = self._opened.engine, self._opened.where
-        if engine.dialect.name != "sqlite":
+        """What SQLite finds wrong with the file, read anew from the disk; "" for nothing, or where there is no file.
+
+        What it finds is remembered: nothing may be planned any more.
+        """
+        if self._opened.lock is None:
             return ""
-        with state_errors(where), engine.connect() as connection:
-            found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
-        return "" if found == "ok" else found.splitlines()[0][:200]
+        wrong = what_is_wrong(Path(self._opened.where))
+        if wrong:
+            self.damaged = StateDamaged(f"the state {self._opened.where} is damaged: {wrong}")
+        return wrong
 
     def tidy(self) -> None:
         """Fold the log of the last days into the file, and let SQLite see how its tables grew."""
-        engine, where = self._opened.engine, self._opened.where
+        engine = self._opened.engine
         if engine.dialect.name != "sqlite":
             return
-        with state_errors(where), engine.connect() as connection:
+        with self._failures(), engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA optimize")
             connection.rollback()
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -39,7 +39,7 @@ def test_a_unit_names_real_paths(tmp_path: Path, user: bool) -> None:
     assert "@CONFIG@" not in made.text
     assert f"ExecStart={PROGRAM} run\n" in made.text
     assert f"SYNCD_CONFIG={CONFIG}" in made.text
-    assert "RestartPreventExitStatus=2 78 243\n" in made.text
+    assert "RestartPreventExitStatus=2 3 78 243\n" in made.text
 
 
 @needs_analyze
