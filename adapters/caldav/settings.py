@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from syncd.model.address import Address, read_address
 
 
 class CaldavSettings(BaseModel):
@@ -45,26 +45,14 @@ class CaldavSettings(BaseModel):
     @field_validator("url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
-        parts = urlsplit(url if "://" in url else f"https://{url}")
-        if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-            raise ValueError("url is no web address: write it like https://cloud.example.org/dav/")
-        try:
-            port = parts.port
-        except ValueError:
-            raise ValueError(
-                "url has a port that is no number: write it like https://example.org:8443/dav/"
-            ) from None
-        if parts.username or parts.password:
-            raise ValueError("url must not hold a name or password: use username, and syncd login for the secret")
-        if parts.query or parts.fragment:
+        address = _read(url)
+        if address.rest:
             raise ValueError("url must end with its path: leave out what follows ? or #")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        return f"{parts.scheme.lower()}://{host}{f':{port}' if port else ''}{parts.path or '/'}"
+        return f"{address.origin}{address.path or '/'}"
 
     @model_validator(mode="after")
     def _fit_together(self) -> CaldavSettings:
-        parts = urlsplit(self.url)
-        if parts.scheme == "http" and not self.insecure and not _loopback(parts.hostname or ""):
+        if _read(self.url).travels_readable and not self.insecure:
             raise ValueError(
                 "url is plain http, so that password and tasks would travel readable: "
                 "write https://, or set insecure = true if the way there is safe otherwise"
@@ -74,10 +62,7 @@ class CaldavSettings(BaseModel):
         return self
 
 
-def _loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _read(url: str) -> Address:
+    return read_address(
+        url, like="https://cloud.example.org/dav/", instead="use username, and syncd login for the secret"
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
-from urllib.parse import urlsplit
-
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from syncd.model.address import Address, read_address
 
 API = "https://api.todoist.com"
 
@@ -31,24 +30,14 @@ class TodoistSettings(BaseModel):
     @field_validator("url")
     @classmethod
     def _origin(cls, url: str) -> str:
-        parts = urlsplit(url if "://" in url else f"https://{url}")
-        if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-            raise ValueError(f"url is no web address: leave it out, or write it like {API}")
-        try:
-            port = parts.port
-        except ValueError:
-            raise ValueError("url has a port that is no number: write it like https://example.org:8443") from None
-        if parts.username or parts.password:
-            raise ValueError("url must not hold a name or password: syncd login asks for the token")
-        if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        address = _read(url)
+        if address.path not in {"", "/"} or address.rest:
             raise ValueError(f"url must end with its host or port, like {API}: syncd adds the path itself")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        return f"{parts.scheme.lower()}://{host}{f':{port}' if port else ''}"
+        return address.origin
 
     @model_validator(mode="after")
     def _safe(self) -> TodoistSettings:
-        parts = urlsplit(self.url)
-        if parts.scheme == "http" and not self.insecure and not _loopback(parts.hostname or ""):
+        if _read(self.url).travels_readable and not self.insecure:
             raise ValueError(
                 "url is plain http, so that token and tasks would travel readable: "
                 "write https://, or set insecure = true if the way there is safe otherwise"
@@ -56,10 +45,5 @@ class TodoistSettings(BaseModel):
         return self
 
 
-def _loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _read(url: str) -> Address:
+    return read_address(url, like=f"{API}, or leave it out", instead="syncd login asks for the token")
