@@ -12,6 +12,7 @@ import typer
 from syncd import __version__
 from syncd.cli import (
     agreeing,
+    doctor,
     history,
     init,
     installing,
@@ -88,6 +89,7 @@ app.command("reload", rich_help_panel=RUN)(serving.reload)
 app.command("sync", rich_help_panel=RUN)(running.sync)
 app.command("plan", rich_help_panel=RUN)(running.plan)
 app.command("status", rich_help_panel=RUN)(running.status)
+app.command("doctor", rich_help_panel=RUN)(doctor.doctor)
 app.command("resume", rich_help_panel=RUN)(running.resume)
 app.command("runs", rich_help_panel=RUN)(history.runs)
 app.command("show", rich_help_panel=RUN)(history.show)

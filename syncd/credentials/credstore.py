@@ -40,6 +40,14 @@ def seal_secret(account: str, secret: str, *, folder: Path = CREDSTORE) -> Path:
     return path
 
 
+def sealed_secret(account: str, *, folder: Path = CREDSTORE) -> str:
+    """A secret as the service will find it. Raises SecretError."""
+    secret = _unsealed(account, folder / TABLE).get(SERVICE, {}).get(account, "")
+    if not secret:
+        raise refused(account, str(folder / TABLE), "it holds none", hint=f"as root: syncd login {account} --system")
+    return secret
+
+
 def erase_sealed(account: str, *, folder: Path = CREDSTORE) -> bool:
     """Take a secret out of the table; whether it held one. Raises SecretError."""
     if not (folder / TABLE).exists():

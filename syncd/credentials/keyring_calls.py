@@ -20,9 +20,9 @@ _WHERE = "the keyring"
 def ask_keyring(
     do: str, account: str, *, secret: str = "", may_prompt: bool = False, seconds: float = KEYRING_SECONDS
 ) -> str:
-    """Do `get`, `set` or `delete` there. Raises SecretError.
+    """Do `get`, `set`, `delete` or `look` there. Raises SecretError.
 
-    Returns the secret for `get`; for `delete` "erased" where it held one; else "".
+    Returns the secret for `get`; for `delete` "erased" where it held one; for `look` its class; else "".
     """
     question = {"do": do, "service": SERVICE, "user": account, "secret": secret, "may_prompt": may_prompt}
     # -P: a module lying in the working directory is not taken for one of ours.
@@ -32,9 +32,14 @@ def ask_keyring(
         raise refused(account, _WHERE, f"no answer within {seconds:g} s", hint=f"unlock or restart it, {INSTEAD}")
     answer = _decoded(ended[1])
     if answer.get("outcome") == "ok":
-        return answer.get("detail" if do == "delete" else "secret", "")
+        return answer.get("secret" if do == "get" else "detail", "")
     what, hint = _explained(account, answer)
     raise refused(account, _WHERE, what, hint=hint)
+
+
+def look_at_keyring(account: str, *, seconds: float = KEYRING_SECONDS) -> str:
+    """The keyring that would be asked for that account, by its class; nothing is read. Raises SecretError."""
+    return ask_keyring("look", account, seconds=seconds)
 
 
 def _decoded(output: bytes) -> dict[str, str]:

@@ -67,6 +67,9 @@ def answer(question: dict[str, Any]) -> dict[str, str]:
     service, user = question["service"], question["user"]
     if not question["may_prompt"] and any(is_locked(backend) for backend in backends):
         return {"outcome": "locked"}
+    if question["do"] == "look":
+        kind = type(backends[0])
+        return {"outcome": "ok", "detail": f"{kind.__module__}.{kind.__qualname__}"}
     if question["do"] == "set":
         return _set(backends[0], service, user, question["secret"])
     if question["do"] == "delete":

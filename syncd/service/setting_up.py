@@ -11,11 +11,11 @@ from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, Us
 from syncd.model.registry import Account
 from syncd.ports import Identity
 from syncd.service.answers import Checked
+from syncd.service.doctor import Examining
 from syncd.service.household import Household, left_accounts, used_slots
-from syncd.service.operations import Operations
 
 
-class SettingUp(Operations):
+class SettingUp(Examining):
     """The part of the service that sets up."""
 
     def check(self, *, offline: bool = False) -> Checked:

@@ -17,14 +17,29 @@ from tests.unit.cli.fakes import FakeService, Run
 
 BUILT = {
     "Set up": ["init", "check", "login", "accounts", "service", "service install", "service uninstall"],
-    "Run": ["run", "reload", "sync", "plan", "status", "resume", "runs", "show", "undo", "set-aside", "backup"],
+    "Run": [
+        *("run", "reload", "sync", "plan", "status", "doctor", "resume", "runs", "show", "undo"),
+        *("set-aside", "backup"),
+    ],
     "Live": ["done", "skip", "reopen", "handover", "away", "put-down", "pause", "leave", "forget"],
     "Look": ["upcoming", "ledger"],
     "Data": ["agreed", "ledger export", "ledger import"],
     "Try": ["demo"],
 }
 COMMANDS = [name for names in BUILT.values() for name in names]
-READABLE = ["check", "accounts", "service install", "sync", "plan", "status", "runs", "show", "undo", "set-aside"]
+READABLE = [
+    "check",
+    "accounts",
+    "service install",
+    "doctor",
+    "sync",
+    "plan",
+    "status",
+    "runs",
+    "show",
+    "undo",
+    "set-aside",
+]
 READABLE += ["put-down", "pause", "leave", "forget"]
 READABLE += ["done", "skip", "reopen", "handover", "away", "upcoming", "ledger", "agreed"]
 
