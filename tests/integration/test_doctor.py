@@ -29,7 +29,7 @@ from tests.support.servers import Place, Server
 ALEX = '[members.alex]\nname = "Alex"\naccount = "alex"\n'
 Rows = dict[str, tuple[str, str, str]]
 Ask = Callable[..., tuple[int, Rows]]
-"""Exit code, and per check (the last one of a name) verdict, what, mend."""
+"""Exit code, and per check (of several one that is broken) verdict, what, mend."""
 
 
 @pytest.fixture
@@ -65,7 +65,10 @@ def ask(home: Home, capsys: pytest.CaptureFixture[str]) -> Ask:
         environment = {"HOME": str(home.folder)}
         code = main(["doctor", "--json"], make=make, environment=environment)
         checks = json.loads(capsys.readouterr().out)["checks"]
-        return code, {row["check"]: (row["verdict"], row["what"], row["mend"]) for row in checks}
+        # Broken last, so that it is what stands there of several.
+        ordered = sorted(checks, key=lambda row: row["verdict"] == "broken")
+        rows = {row["check"]: (row["verdict"], row["what"], row["mend"]) for row in ordered}
+        return code, {row["check"]: rows[row["check"]] for row in checks}
 
     return asking
 
