@@ -246,17 +246,23 @@ def test_a_registry_that_anybody_can_change_is_worth_a_look(home: Home, place: P
 
 
 def test_a_unit_that_would_not_start_is_broken(home: Home, place: Place, ask: Ask) -> None:
-    """What it runs is gone; one that was changed, or is not enabled, is worth a look."""
+    """What it runs is not there any more."""
     unit = mine(home, home.folder / "gone" / "bin" / "syncd")
-    assert (1, "broken") == (ask()[0], ask()[1]["unit"][0])
+    code, rows = ask()
 
-    unit.path.write_text(unit.text + "# mine\n", encoding="utf-8")
-    assert "was changed by hand" == ask()[1]["unit"][1]
-    unit.path.unlink()
-    (unit.path.parent / "default.target.wants" / unit.path.name).unlink()
-    assert "is not installed" == ask()[1]["unit"][1]
-    install(make_unit(home.registry, home.service.state, {"HOME": str(home.folder)}, user=True))
-    assert "is installed, and does not start by itself" == ask()[1]["unit"][1]
+    assert (1, "broken", f"what it runs is not there: {unit.program}") == (code, *rows["unit"][:2])
+
+
+def test_a_unit_that_is_changed_missing_or_not_enabled_is_worth_a_look(home: Home, place: Place, ask: Ask) -> None:
+    """Each in its words, with the command."""
+    made = make_unit(home.registry, home.service.state, {"HOME": str(home.folder)}, user=True)
+    assert ("is not installed", "syncd service install --user") == ask()[1]["unit"][1:]
+    install(made)
+    assert ("is installed, and does not start by itself", "systemctl --user enable syncd") == ask()[1]["unit"][1:]
+    made.path.write_text(made.text + "# mine\n", encoding="utf-8")
+    code, rows = ask()
+
+    assert (0, "worth-a-look", "was changed by hand") == (code, *rows["unit"][:2])
 
 
 def test_an_interpreter_in_a_home_is_seen_for_the_machine(home: Home, place: Place, tmp_path: Path) -> None:
