@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from adapters.todoist.client import Client, Command, Unanswered, raised
 from adapters.todoist.cursor import Cursor, key_of
-from adapters.todoist.errors import another_user, odd, project_gone
+from adapters.todoist.errors import Failure, another_user, odd, project_gone
 from adapters.todoist.knowledge import Knowledge, Told
+from syncd.errors import RateLimited
 from syncd.ports import Clock
+
+REPLAYS = 2
+"""So often the same bytes are sent again when the answer to commands was lost."""
+
+REPLAYS_WITHIN = 45.0
+"""Seconds after the first sending; a service that lets everything time out is not asked a third time."""
 
 EVERYTHING = "*"
 
 FRESH = 1.0
 """Seconds. The answer that told who we are serves for finding the project and for the first look as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of commands: their states by uuid, ids by temporary id, and whether they were sent repeatedly."""
+
+    states: Mapping[str, object]
+    ids: Mapping[str, str]
+    replayed: bool
 
 
 class Asking:
@@ -58,17 +76,35 @@ class Asking:
         """What changed since the newest token of this connection; everything when there is none."""
         return self._ask(self.known.token or EVERYTHING)
 
-    def commands(self, commands: Sequence[Command]) -> tuple[dict[str, object], dict[str, str], Told]:
-        """Carry out commands; their states by uuid, ids by temporary id, and what the answer told.
+    def commands(self, commands: Sequence[Command]) -> Carried:
+        """Carry out commands. When the answer is lost the same bytes are sent again: a uuid takes effect once.
 
-        Raises Unanswered.
+        Raises Unanswered when it stays unknown what became of them, or when they were not sent.
         """
-        answer = self.client.sync(self.known.token or EVERYTHING, commands)
-        told = self.known.absorb(answer)
+        answer, replayed = self._carry_out(commands)
+        self.known.absorb(answer)
         self._asked_at = self._clock.monotonic()
         states, mapping = answer.get("sync_status"), answer.get("temp_id_mapping")
         ids = {str(k): str(v) for k, v in mapping.items()} if isinstance(mapping, dict) else {}
-        return (dict(states) if isinstance(states, dict) else {}), ids, told
+        return Carried(dict(states) if isinstance(states, dict) else {}, ids, replayed)
+
+    def _carry_out(self, commands: Sequence[Command]) -> tuple[Mapping[str, Any], bool]:
+        """The answer, and whether it was asked for more than once."""
+        began = self._clock.monotonic()
+        token = self.known.token or EVERYTHING
+        lost: Failure | None = None
+        for number in range(1 + REPLAYS):
+            try:
+                return self.client.sync(token, commands), number > 0
+            except Unanswered as error:
+                failure = error.failure
+                # Once one sending may have taken effect, no later refusal says that none did.
+                lost = Failure(failure.error, sent=failure.sent or lost is not None)
+                late = self._clock.monotonic() - began > REPLAYS_WITHIN
+                if not failure.sent or late or isinstance(failure.error, RateLimited):
+                    break
+        assert lost is not None
+        raise Unanswered(lost) from lost.error.__cause__
 
     def pair(self, cursor: Cursor) -> None:
         """Make sure that the API token is of the user for whom the cursor was made.

@@ -74,7 +74,7 @@ def edit(base: Task, content: Content, changed: frozenset[Field], zone: ZoneInfo
         args["description"] = with_uid(content.description, content.uid)
     if changed & {Field.CATEGORY, Field.STATUS}:
         args["labels"] = _labels(base, content, changed)
-    args = {name: value for name, value in args.items() if not _same(name, value, base)}
+    args = {name: value for name, value in args.items() if not same(name, value, base)}
     finishing = Field.STATUS in changed and content.status is not Status.OPEN and not base.get("checked")
     if finishing and due_of(base).get("is_recurring"):
         return Sent(why="its owner made it repeat, so that ticking it would move it on instead of closing it")
@@ -119,7 +119,7 @@ def again(task: Task, uid: str, project: str) -> Sent:
 def back(task: Task, over: Task, uid: str, after: str) -> Sent:
     """An earlier version of a task over the one that stands there, as far as they differ."""
     href = str(over["id"])
-    args = _dated({name: task.get(name) for name in _RESTORED if not _same(name, task.get(name), over)})
+    args = _dated({name: task.get(name) for name in _RESTORED if not same(name, task.get(name), over)})
     once = json.dumps([uid, href, after, task], sort_keys=True)
     commands: list[Command] = []
     if args:
@@ -190,7 +190,7 @@ def _duration(lasts: timedelta | None, due: When | None) -> dict[str, Any] | Non
     return {"amount": max(1, round(lasts.total_seconds() / 60)), "unit": "minute"}
 
 
-def _same(name: str, value: Any, base: Task) -> bool:
+def same(name: str, value: Any, base: Task) -> bool:
     """Whether a task shows that value already, in the form of the wire."""
     if name == "due":
         shown, wanted = due_of(base), value or {}

@@ -40,6 +40,8 @@ class Knowledge:
     whole: bool = False
     tasks: dict[str, Task] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
+    buried: dict[str, str] = field(default_factory=dict)
+    """Uid that a removed task named -> its id."""
     projects: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     children: dict[str, str] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
@@ -172,6 +174,7 @@ class Knowledge:
         for known in (self.tasks, self.projects, self.children, self.beside, self.active):
             known.clear()
         self.removed.clear()
+        self.buried.clear()
 
     def _task(self, task: Task, concerned: dict[str, None], removed: list[str]) -> None:
         """One object of `items`, and the tasks above it, old and new."""
@@ -183,6 +186,8 @@ class Knowledge:
             self.tasks.pop(task_id, None)
             self.removed.add(task_id)
             removed.append(task_id)
+            if (uid := uid_in(str(task.get("description") or ""))) is not None:
+                self.buried[uid] = task_id
         else:
             self.tasks[task_id] = task
             self.removed.discard(task_id)

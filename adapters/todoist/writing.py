@@ -104,24 +104,16 @@ class Writing:
             job.outcome = Outcome(result)
             return
         try:
-            if isinstance(write, Update):
-                job.base = load(write.base)
-                job.sent = composing.edit(job.base[0], write.content, write.changed, self._zone, known.token)
-            elif isinstance(write, Restore):
-                job.base = load(write.raw)
-                if write.over is None:
-                    job.sent = composing.again(job.base[0], write.uid, ref.href)
-                else:
-                    job.sent = composing.back(job.base[0], known.tasks[write.href], write.uid, known.token)
-            elif isinstance(write, Delete):
-                job.sent = composing.deletion(write)
-            else:
-                job.sent = composing.creation(write.content, ref.href, self._zone)
+            self._compose(job, ref)
         except (ValueError, TypeError, KeyError):
             job.outcome = Outcome(Result.REFUSED, why="what stands there cannot be edited")
             return
         makes = bool(job.sent.temp_id)
-        if makes and job.uid in taken:
+        buried = known.buried.get(job.uid) if isinstance(write, Create) else None
+        if buried is not None and job.uid not in taken:
+            # It was made by a sending whose answer was lost, and somebody threw it away before the next look.
+            job.outcome = self._done(job, buried)
+        elif makes and job.uid in taken:
             job.outcome = Outcome(Result.EXISTS)
         elif makes and room <= 0:
             most = known.room or FREE_ROOM
@@ -132,6 +124,23 @@ class Writing:
             job.outcome = self._done(job, job.ref.href)
         if makes:
             taken.add(job.uid)
+
+    def _compose(self, job: _Job, ref: CollectionRef) -> None:
+        """The commands of a job. Raises ValueError, TypeError or KeyError for a body that is none."""
+        write, known = job.write, self._asking.known
+        if isinstance(write, Update):
+            job.base = load(write.base)
+            job.sent = composing.edit(job.base[0], write.content, write.changed, self._zone, known.token)
+        elif isinstance(write, Restore):
+            job.base = load(write.raw)
+            if write.over is None:
+                job.sent = composing.again(job.base[0], write.uid, ref.href)
+            else:
+                job.sent = composing.back(job.base[0], known.tasks[write.href], write.uid, known.token)
+        elif isinstance(write, Delete):
+            job.sent = composing.deletion(write)
+        else:
+            job.sent = composing.creation(write.content, ref.href, self._zone)
 
     def _against(self, ref: Ref) -> Result | None:
         """Why a write meant for that version is not sent; None when nothing newer is known."""
@@ -148,7 +157,7 @@ class Writing:
         """One request. Returns the account's failure, if it is one."""
         commands = [command for job in jobs for command in job.sent.commands]
         try:
-            states, ids, _told = self._asking.commands(commands)
+            carried = self._asking.commands(commands)
         except Unanswered as unanswered:
             failure = unanswered.failure
             for job in jobs:
@@ -158,13 +167,15 @@ class Writing:
         failed: AccountError | None = project_gone(self._asking.account, ref.name) if gone else None
         # One that failed does not stop the commands after it: each has an end of its own.
         for job in jobs:
-            answered = judge([states.get(c["uuid"]) for c in job.sent.commands], self._asking.account)
+            answered = judge([carried.states.get(c["uuid"]) for c in job.sent.commands], self._asking.account)
+            if carried.replayed and isinstance(job.write, Delete) and answered.result is Result.GONE:
+                answered = Answered(Result.DONE)  # The sending whose answer was lost took it away.
             try:
                 if answered.error is not None or (gone and answered.result is not Result.DONE):
                     failed = failed or answered.error
                     job.outcome = Outcome(Result.NOT_TRIED if gone else answered.result)
                 else:
-                    job.outcome = self._ended(job, answered, ids)
+                    job.outcome = self._ended(job, answered, carried.ids)
             except AccountError as error:
                 # It took effect, and what stands there now could not be read.
                 failed, job.outcome = failed or error, Outcome(Result.UNCLEAR)
@@ -195,8 +206,9 @@ class Writing:
             task = self._asking.client.task(task_id)
             if task is not None:
                 known.learn([{**task, "id": task_id}])
-        if task_id not in known.tasks:
+        if task_id not in known.tasks and task_id not in known.removed:
             return Outcome(Result.UID_TAKEN)
+        # Removed since the last look: it took effect, and the next look reads that it was thrown away.
         return self._done(job, task_id)
 
     def _done(self, job: _Job, task_id: str) -> Outcome:
@@ -215,21 +227,29 @@ class Writing:
 
 
 _MEANING = ("content", "description", "due", "duration", "labels", "priority", "deadline", "project_id")
+_NEW: Task = {"due": None, "duration": None, "deadline": None, "labels": [], "priority": 1, "description": ""}
+"""What a new task shows of which nothing was said."""
 
 
 def _as_asked(stands: Task, before: Task, sent: Sent) -> dict[str, Any]:
-    """The task as it stands, with each field that this write did not touch as it was before the write."""
+    """The task as this write alone left it, in the form that the service gave it.
+
+    A field that the write did not touch is as it was before; one that it wrote and that shows something else by now
+    is as it was sent.
+    """
     task = dict(stands)
-    if not before:
-        # New: a description that is not the one that was sent shows that it was made by an earlier sending.
-        same = str(stands.get("description") or "") == str(sent.args.get("description") or "")
-        return task if same else {**task, **sent.args}
+    was = before or _NEW
     for name in _MEANING:
-        if name not in sent.args and name in before:
-            task[name] = before[name]
+        if name in sent.args:
+            if not composing.same(name, sent.args[name], stands):
+                task[name] = sent.args[name]
+        elif name in was:
+            task[name] = was[name]
     if "checked" not in sent.args:
         for name in ("checked", "completed_at", "completed_by_uid"):
             task[name] = before.get(name)
+    elif bool(stands.get("checked")) != sent.args["checked"]:
+        task["checked"] = sent.args["checked"]
     return task
 
 

@@ -17,7 +17,7 @@ from syncd.core.scene import Look, Stray
 from syncd.engine.opened import Opened
 from syncd.errors import AccountError, CollectionGone, Forbidden, PairingChanged, TokenRefused
 from syncd.model.item import Field, Item, Ref, Status, Unreadable
-from syncd.model.link import Collection, Intent, Link
+from syncd.model.link import Collection, Intent, Link, Verb
 from syncd.model.registry import Slot
 from syncd.ports import Changes, CollectionRef, Member
 
@@ -111,6 +111,7 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
     mine = {k.href: k for k in known.links if k.collection == collection.href}
     hrefs_stay = opened.connection.capabilities.hrefs_stay
     elsewhere = _may_stand_elsewhere(mine, changes, collection, first=first, hrefs_stay=hrefs_stay)
+    elsewhere = elsewhere or _may_be_finished(opened, known, changes)
     found = opened.connection.find(ref, UID_PREFIX) if elsewhere else ()
     made_since = _made_since(mine, collection) if collection.wrote and not changes.listing else ()
     sorted_out = _Sorting(opened, ref, mine, known, changes, made_since)
@@ -164,6 +165,15 @@ def _may_stand_elsewhere(
     if changes.listing and changes.complete:
         absent = absent or not mine.keys() <= {m.ref.href for m in changes.members}
     return absent and any(m.uid is None for m in changes.members)
+
+
+def _may_be_finished(opened: Opened, known: Known, changes: Changes) -> bool:
+    """Whether something that a lost answer left unknown may have been made, and finished by its owner since.
+
+    A listing that does not name what is finished cannot tell, so finished items are asked for too.
+    """
+    lists_all = opened.connection.capabilities.absence_counts or not changes.listing
+    return not lists_all and any(intent.verb is Verb.CREATE for intent in known.intents)
 
 
 def settings_digest(opened: Opened) -> str:

@@ -52,7 +52,7 @@ def test_a_lost_answer_doubles_nothing(home: TodoistHome, how: str, what: str) -
         home.replace('owner = "alex"', 'owner = "sam"')
         home.good()
     if what in {"create", "update"}:
-        home.todoist.faults.add(how, user=home.alex, commands=True, status=500)  # type: ignore[arg-type]
+        home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=500)  # type: ignore[arg-type]
         first = alex(home)
         assert AccountState.FAILED is first.state
     home.later(minutes=5)
@@ -77,7 +77,7 @@ def test_a_lost_answer_to_taking_away_is_no_drop(home: TodoistHome, how: str, wo
     home.later(minutes=5)
     home.good()
     home.replace(BINS.partition("owner")[2].partition("outcome")[0], ' = "sam"\n')
-    home.todoist.faults.add(how, user=home.alex, commands=True, status=502)  # type: ignore[arg-type]
+    home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=502)  # type: ignore[arg-type]
 
     for _number in range(4):
         home.sync()
@@ -116,7 +116,7 @@ def test_a_death_at_a_write_loses_and_doubles_nothing(home: TodoistHome, what: s
 
 def test_an_edit_during_a_lost_creation_is_the_owners(home: TodoistHome) -> None:
     """The owner finds the new task and renames it before syncd knows that it stands: the name stays."""
-    home.todoist.faults.add("reset_after", user=home.alex, commands=True)
+    home.todoist.faults.add("reset_after", times=3, user=home.alex, commands=True)
     alex(home)
     home.hand().edit("Bins out", content="Bins, both")
     home.later(minutes=5)
