@@ -67,7 +67,7 @@ def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
     # A pause has no lines: it is over some day, and nobody's business. A leave is for good.
     left = [rest for rest in counting_rests(reading.agreed.rests) if rest.left]
     for written in reading.written.responsibilities:
-        held = without(with_handovers(written, reading.agreed.handovers), left)
+        held = without(with_handovers(written, reading.agreed.handovers, reading.undated.get(written.id)), left)
         if held.ownership == written.ownership:
             continue
         lines.append(f"# in [responsibilities.{written.id}], in place of owner or ownership:")

@@ -6,7 +6,8 @@ of `agreed.toml` each handover. On any day the line with the latest date up to t
 the file's holds before any handover, and of handovers the one that was agreed later. So a handover lasts until the
 next date in either place, and whoever writes the same or a later date into the file decides from that date on.
 An undated `owner` has no date to compare. A handover remembers which undated owner the file named when it was agreed;
-once the file names another one, it was edited since, and the handover counts no more.
+once the file names another one, it was edited since, and from the day of that edit (`syncd.config.undated`) the
+handover counts no more.
 
 **Absences.** An absence is known by its member and its first day. Of agreed ones that share both, the one agreed
 later holds; if it ends on its first day, the absence is taken back. One that the file has too holds as the file has
@@ -26,19 +27,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from syncd.config.agreed import ALL, NOBODY
+from syncd.config.undated import ALWAYS, owner_at, undated_owner
 from syncd.errors import Problem
 from syncd.model.registry import Away, Ownership, Pause, PutDown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from syncd.config.agreed import Absence, Agreed, Handover, Rest
     from syncd.config.report import Report
     from syncd.config.tables import Tables
+    from syncd.config.undated import Lines
     from syncd.model.registry import Registry, Responsibility
-
-ALWAYS = date.min
-"""The date of a line that holds from the beginning."""
 
 NEVER = date.max
 """The end of a span that has none."""
@@ -47,15 +47,24 @@ MEND = '"syncd agreed" prints the lines to take over'
 
 
 def lay_over(
-    written: Registry, tables: Tables, agreed: Agreed, report: Report, today: date
+    written: Registry,
+    tables: Tables,
+    agreed: Agreed,
+    report: Report,
+    today: date,
+    undated: Mapping[str, Lines],
 ) -> tuple[Registry, tuple[Problem, ...]]:
-    """The registry that holds, and the problems of `agreed` with what both places say, in the order of its file."""
+    """The registry that holds, and the problems of `agreed` with what both places say, in the order of its file.
+
+    `undated` are the owners named without dates, as `syncd.config.undated.undated_lines` dates them.
+    """
     told = list(agreed.problems)
     owned = []
     pauses = counting_rests(agreed.rests)
     for responsibility in written.responsibilities:
         counting = counting_handovers(responsibility, agreed.handovers)
-        owned.append(without(with_handovers(responsibility, agreed.handovers), pauses))
+        held = with_handovers(responsibility, agreed.handovers, undated.get(responsibility.id))
+        owned.append(without(held, pauses))
         if counting:
             path = ("responsibilities", responsibility.id)
             keys = ("ownership",) if tables.responsibilities[responsibility.id].ownership else ("owner",)
@@ -76,10 +85,14 @@ def lay_over(
     return registry, tuple(sorted(told, key=lambda problem: (problem.line, problem.warning, problem.what)))
 
 
-def counting_handovers(responsibility: Responsibility, handovers: Iterable[Handover]) -> tuple[Handover, ...]:
-    """The handovers of a responsibility as written that change who owns it, by date."""
+def counting_handovers(
+    responsibility: Responsibility, handovers: Iterable[Handover], since_when: Lines | None = None
+) -> tuple[Handover, ...]:
+    """The handovers of a responsibility as written that change who owns it, by date.
+
+    `since_when` dates the edits of an undated owner; without it, the file's owner is from always.
+    """
     lines = written_lines(responsibility.ownership)
-    undated = _undated_owner(responsibility.ownership)
     last: dict[date, Handover] = {}
     for handover in handovers:
         if handover.responsibility != responsibility.id:
@@ -88,26 +101,33 @@ def counting_handovers(responsibility: Responsibility, handovers: Iterable[Hando
         over = handover.put_down_by and lines.get(handover.since) == handover.put_down_by
         if handover.since in lines and not over and handover.since not in last:
             continue
-        if undated is None or handover.instead_of is None or handover.instead_of == undated:
+        if _holds(handover, responsibility, since_when):
             last[handover.since] = handover
     counting: list[Handover] = []
-    owners = dict(lines)
+    owners = dict(since_when or lines)
     for since in sorted(last):
-        if _owner_at(owners, since) != last[since].owner:
+        if owner_at(owners, since) != last[since].owner:
             counting.append(last[since])
             owners[since] = last[since].owner
     return tuple(counting)
 
 
-def put_downs(responsibility: Responsibility, handovers: Iterable[Handover]) -> tuple[PutDown, ...]:
+def _holds(handover: Handover, responsibility: Responsibility, since_when: Lines | None) -> bool:
+    """Whether the file names the undated owner whom it replaced, or named that one on its day."""
+    undated = undated_owner(responsibility.ownership)
+    if undated is None or handover.instead_of is None or handover.instead_of == undated:
+        return True
+    return handover.since < max(since_when or (ALWAYS,))
+
+
+def put_downs(
+    responsibility: Responsibility, handovers: Iterable[Handover], since_when: Lines | None = None
+) -> tuple[PutDown, ...]:
     """Who put a responsibility as written down, and when; those that the file's undated owner does not outdate."""
-    undated = _undated_owner(responsibility.ownership)
     return tuple(
         PutDown(h.put_down_by, h.since)
         for h in handovers
-        if h.put_down_by
-        and h.responsibility == responsibility.id
-        and (undated is None or h.instead_of is None or h.instead_of == undated)
+        if h.put_down_by and h.responsibility == responsibility.id and _holds(h, responsibility, since_when)
     )
 
 
@@ -167,35 +187,26 @@ def written_lines(ownership: tuple[Ownership, ...]) -> dict[date, str | None]:
     return lines
 
 
-def _undated_owner(ownership: tuple[Ownership, ...]) -> str | None:
-    """The owner whom the file names without any date, "" for nobody; None where it has dates."""
-    if not ownership:
-        return ""
-    alone = ownership[0]
-    return alone.owner if len(ownership) == 1 and alone.since is None and alone.until is None else None
-
-
 def instead_of(ownership: tuple[Ownership, ...]) -> str | None:
     """What a handover remembers of the file: its undated owner, "nobody" for none; None where it has dates."""
-    undated = _undated_owner(ownership)
+    undated = undated_owner(ownership)
     return NOBODY if undated == "" else undated
 
 
-def _owner_at(lines: dict[date, str | None], day: date) -> str | None:
-    dates = [since for since in lines if since <= day]
-    return lines[max(dates)] if dates else None
-
-
-def with_handovers(responsibility: Responsibility, handovers: Iterable[Handover]) -> Responsibility:
-    """A responsibility as written, with what was agreed of it laid over."""
+def with_handovers(
+    responsibility: Responsibility, handovers: Iterable[Handover], since_when: Lines | None = None
+) -> Responsibility:
+    """A responsibility as written, with what was agreed of it laid over; `since_when` as in `counting_handovers`."""
     handovers = tuple(handovers)
-    responsibility = replace(responsibility, put_down=put_downs(responsibility, handovers))
-    counting = counting_handovers(responsibility, handovers)
-    if not counting:
+    responsibility = replace(responsibility, put_down=put_downs(responsibility, handovers, since_when))
+    counting = counting_handovers(responsibility, handovers, since_when)
+    if not counting and len(since_when or ()) < 2:
         return responsibility
-    lines = written_lines(responsibility.ownership) | {h.since: h.owner for h in counting}
-    note = counting[-1].note or responsibility.handover_note
-    return replace(responsibility, ownership=spans_of(lines), handover_note=note)
+    lines = {**(since_when or written_lines(responsibility.ownership)), **{h.since: h.owner for h in counting}}
+    edited = max(since_when or (ALWAYS,))
+    note = (counting[-1].note if counting and counting[-1].since >= edited else "") or responsibility.handover_note
+    given_up = tuple(h.since for h in counting if h.owner is None)
+    return replace(responsibility, ownership=spans_of(lines), handover_note=note, given_up=given_up)
 
 
 def spans_of(lines: dict[date, str | None]) -> tuple[Ownership, ...]:
@@ -214,7 +225,7 @@ def _told_of_owner(
 ) -> Problem:
     names = ", ".join(f"{_named(h.owner)} from {h.since}" for h in counting)
     before = written_lines(responsibility.ownership)
-    there = _named(_owner_at(before, counting[-1].since))
+    there = _named(owner_at(before, counting[-1].since))
     what = f'responsibility "{responsibility.id}": agreed is {names}; {place} says {there}'
     return Problem(agreed.file, counting[-1].line, what, MEND, warning=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from syncd.config.agreed import Agreed, read_agreed
@@ -14,6 +14,7 @@ from syncd.config.people import build_account, build_away, build_household, buil
 from syncd.config.report import Report
 from syncd.config.sessions import build_session, check_sessions
 from syncd.config.tables import Tables, read_tables
+from syncd.config.undated import Lines, undated_lines
 from syncd.config.vanished import PreviousIds, check_vanished
 from syncd.errors import Problem, RegistryError
 from syncd.model.registry import Registry
@@ -38,6 +39,7 @@ class Reading:
         written: what the file alone says.
         agreed: what was agreed, in the order of its file.
         data: the bytes of the registry file.
+        undated: from when on who is the owner that the file names without a date, by responsibility.
     """
 
     registry: Registry
@@ -46,6 +48,7 @@ class Reading:
     written: Registry
     agreed: Agreed
     data: bytes = b""
+    undated: Mapping[str, Lines] = field(default_factory=dict)
 
 
 def read_registry(
@@ -55,12 +58,14 @@ def read_registry(
     today: date,
     previous: PreviousIds | None = None,
     agreed: Path | None = None,
+    values: Mapping[str, object] | None = None,
 ) -> Reading:
     """Read and judge a registry file, and lay over it what was agreed by commands.
 
     `adapters` are the installed ones by name. `previous` are the ids that the state knows; with it, an id that
-    vanished while a similar one appeared is an error. `today` only serves advice and warnings. `agreed` is the
-    file `agreed.toml`; it need not be there.
+    vanished while a similar one appeared is an error. `today` serves advice and warnings, and dates an undated owner
+    that is another one than in `values`, those of the newest revision. `agreed` is the file `agreed.toml`; it
+    need not be there.
     Raises RegistryError with every problem of both files, warnings among them, each file in its order.
     """
     data = read_bytes(path)
@@ -77,7 +82,8 @@ def read_registry(
     if report.failed or besides.failed:
         raise RegistryError((*report.problems(), *besides.problems))
     written = _build(tables)
-    registry, told = lay_over(written, tables, besides, report, today)
+    undated = undated_lines(written, values or {}, today)
+    registry, told = lay_over(written, tables, besides, report, today, undated)
     return Reading(
         registry,
         (*report.problems(), *told),
@@ -85,6 +91,7 @@ def read_registry(
         written=written,
         agreed=besides,
         data=data,
+        undated=undated,
     )
 
 

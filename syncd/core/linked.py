@@ -318,6 +318,8 @@ class Linked:
             return True
         if self._situations.has_successor(link) or self._situations.laid_down(link):
             return True
+        if self._situations.given_up(link):
+            return True
         members = {m.id for m in self._scene.registry.members if m.uid_id == link.member}
         return any(
             members & set(away.members) and away.since <= occurrence.recurrence_id < away.until

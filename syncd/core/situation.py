@@ -84,6 +84,10 @@ class Situations:
         today = self._scene.now.astimezone(self._scene.registry.household.zone).date()
         return self._owners.laid_down(link.occurrence, link.member, today)
 
+    def given_up(self, link: Link) -> bool:
+        """Whether it goes because of a handover by command to nobody."""
+        return self._owners.given_up(link.occurrence)
+
     def wanted_for(self, link: Link) -> Wanted | None:
         """What the registry wants of this very item: of several at one place only one is wanted."""
         key = (link.occurrence, link.member, link.place)

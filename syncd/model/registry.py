@@ -156,7 +156,8 @@ class Responsibility:
     """An outcome with its noticing, planning and doing, owned end to end by one member at any instant.
 
     `ownership` is sorted and without overlap; empty means that it needs a home. `steps` is empty when it is
-    ongoing: then it has no items and counts on paper only.
+    ongoing: then it has no items and counts on paper only. `given_up` are the days from which on it was agreed by
+    command that nobody owns it, each up to the next line of `ownership`.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Responsibility:
     handover_note: str = ""
     review_by: date | None = None
     put_down: tuple[PutDown, ...] = ()
+    given_up: tuple[date, ...] = ()
 
     def owner_on(self, day: date) -> str | None:
         """The member who owns it on that local day, or None when it needs a home."""
@@ -180,6 +182,14 @@ class Responsibility:
             if (entry.since is None or entry.since <= day) and (entry.until is None or day < entry.until):
                 return entry.owner
         return None
+
+    def was_given_up(self, day: date) -> bool:
+        """Whether nobody owns it on that local day because that was agreed by command."""
+        if self.owner_on(day) is not None:
+            return False
+        before = max((since for since in self.given_up if since <= day), default=None)
+        ends = [each.until for each in self.ownership if each.until is not None and each.until <= day]
+        return before is not None and before >= max(ends, default=before)
 
     def was_put_down(self, member: str, day: date) -> bool:
         """Whether what that member owned on that local day was put down since."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from syncd.config import AGREED, PreviousIds, Reading, digest_of, read_registry
+from syncd.config.undated import to_values
 from syncd.core.occurrences.places import place_for
 from syncd.credentials import resolve
 from syncd.engine.cycle import Revision
@@ -18,6 +19,7 @@ from syncd.errors import AccountError
 from syncd.model.item import Role
 from syncd.model.occurrence import Place
 from syncd.model.registry import Account, Registry, Slot
+from syncd.model.when import day_of
 from syncd.ports import AccountSetup, AdapterSpec, Clock
 from syncd.service.kept import Kept
 from syncd.store import Store
@@ -61,7 +63,7 @@ class Household:
 
     def revision(self) -> Revision:
         """This registry as a revision of the state."""
-        return Revision(self.reading.digest, registry_ids(self.registry), registry_values(self.registry))
+        return Revision(self.reading.digest, registry_ids(self.registry), registry_values(self.reading))
 
     @contextmanager
     def accounts(
@@ -144,9 +146,16 @@ def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec
     reading = read_registry(config, adapters=adapters, today=today, agreed=state / AGREED)
     with Store.open(state, reading.registry.household.id, write=False) as store:
         last = store.last_revision()
-    if last is not None and last.digest != reading.digest:
-        previous = previous_ids(last.ids)
-        reading = read_registry(config, adapters=adapters, today=today, previous=previous, agreed=state / AGREED)
+    if last is not None and (last.digest != reading.digest or _edited(last.values)):
+        previous = previous_ids(last.ids) if last.digest != reading.digest else None
+        reading = read_registry(
+            config,
+            adapters=adapters,
+            today=day_of(clock.now(), reading.registry.household.zone),
+            previous=previous,
+            agreed=state / AGREED,
+            values=last.values,
+        )
     return Household(reading, adapters, clock, config, state)
 
 
@@ -203,12 +212,19 @@ def previous_ids(ids: tuple[str, ...]) -> PreviousIds:
     )
 
 
-def registry_values(registry: Registry) -> dict[str, object]:
+def _edited(values: Mapping[str, object]) -> bool:
+    """Whether an owner without a date is dated by a revision."""
+    return any(len(each.get("owners", ())) > 1 for each in values.values() if isinstance(each, dict))
+
+
+def registry_values(reading: Reading) -> dict[str, object]:
     """What undated edits change, per responsibility: owner, weight, rules. The revision dates them."""
     values: dict[str, object] = {}
-    for responsibility in registry.responsibilities:
+    for responsibility in reading.registry.responsibilities:
         weight = responsibility.weight
+        undated = reading.undated.get(responsibility.id)
         values[responsibility.uid_id] = {
+            **({} if undated is None else {"owners": to_values(undated, reading.registry)}),
             "ownership": [
                 [o.owner, o.since.isoformat() if o.since else None, o.until.isoformat() if o.until else None]
                 for o in responsibility.ownership

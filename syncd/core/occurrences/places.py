@@ -43,6 +43,11 @@ class Owners:
         found = self._steps.get(occurrence.thing)
         return None if found is None else owner_on(*found, occurrence.recurrence_id, self._absences)
 
+    def given_up(self, occurrence: Occurrence) -> bool:
+        """Whether nobody owns it because a handover by command said so; what a slip takes out of the file is not."""
+        found = self._steps.get(occurrence.thing)
+        return found is not None and found[0].was_given_up(occurrence.recurrence_id)
+
     def laid_down(self, occurrence: Occurrence, member: str, today: date) -> bool:
         """Whether an item goes because its member (by oldest id, or `shared`) is paused, left, or put it down.
 
