@@ -135,6 +135,10 @@ class Client:
             found += self._pages("tasks", "results", {"ids": ",".join(ids[start : start + PAGE])})
         return found
 
+    def below(self, task_id: str) -> list[Mapping[str, Any]]:
+        """Open sub-tasks of a task, those right below it."""
+        return self._pages("tasks", "results", {"parent_id": task_id})
+
     def completed(self, since: datetime, until: datetime) -> list[Mapping[str, Any]]:
         """Tasks that were finished in a span of at most three months."""
         span = {name: f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z" for name, at in (("since", since), ("until", until))}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,11 +57,13 @@ def creation(content: Content, project: str, zone: ZoneInfo) -> Sent:
     return _checked(Sent((command,), temp_id, {**args, "project_id": project}))
 
 
-def edit(base: Task, content: Content, changed: frozenset[Field], zone: ZoneInfo, after: str) -> Sent:
+def edit(
+    base: Task, content: Content, changed: frozenset[Field], zone: ZoneInfo, after: str, below: Sequence[Task] = ()
+) -> Sent:
     """The named fields of a task that stands there; what is not named, or is the same, is not sent.
 
     So an edit that its owner makes of another field at the same moment is not written over. `after` is the sync token
-    of the newest answer: until the next one comes, the same write is the same command.
+    of the newest answer: until the next one comes, the same write is the same command. `below` are open sub-tasks.
     """
     href = str(base["id"])
     args: dict[str, Any] = {}
@@ -86,6 +89,8 @@ def edit(base: Task, content: Content, changed: frozenset[Field], zone: ZoneInfo
     if content.comment:
         commands.append(_comment(href, content))
     written = dict(args)
+    if finishing:
+        commands += _out_of_the_way(below, once)
     if Field.STATUS in changed:
         commands += _status(href, bool(base.get("checked")), content, once)
         written["checked"] = content.status is not Status.OPEN
@@ -116,8 +121,8 @@ def again(task: Task, uid: str, project: str) -> Sent:
     return Sent(tuple(commands), temp_id, {**args, "project_id": project, "checked": bool(task.get("checked"))})
 
 
-def back(task: Task, over: Task, uid: str, after: str) -> Sent:
-    """An earlier version of a task over the one that stands there, as far as they differ."""
+def back(task: Task, over: Task, uid: str, after: str, below: Sequence[Task] = ()) -> Sent:
+    """An earlier version of a task over the one that stands there, as far as they differ; `below` as in `edit`."""
     href = str(over["id"])
     args = _dated({name: task.get(name) for name in _RESTORED if not same(name, task.get(name), over)})
     once = json.dumps([uid, href, after, task], sort_keys=True)
@@ -128,6 +133,7 @@ def back(task: Task, over: Task, uid: str, after: str) -> Sent:
     if bool(task.get("checked")) != bool(over.get("checked")):
         written["checked"] = bool(task.get("checked"))
         verb = "item_complete" if task.get("checked") else "item_uncomplete"
+        commands += _out_of_the_way(below, once) if task.get("checked") else []
         moment = _moment(task.get("completed_at")) if task.get("checked") else {}
         commands.append({"type": verb, "uuid": _id(once, verb), "args": {"id": href, **moment}})
     return Sent(tuple(commands), "", written)
@@ -144,6 +150,18 @@ def _status(href: str, checked: bool, content: Content, once: str) -> list[Comma
             done |= _moment(encode_when(content.completed_at))
         commands.append({"type": "item_complete", "uuid": _id(once, "item_complete"), "args": done})
     return commands
+
+
+def _out_of_the_way(below: Sequence[Task], once: str) -> list[Command]:
+    """Open sub-tasks go one level up, to their project: finishing a task would tick them with it."""
+    return [
+        {
+            "type": "item_move",
+            "uuid": _id(once, str(task["id"]), "item_move"),
+            "args": {"id": str(task["id"]), "project_id": str(task["project_id"])},
+        }
+        for task in below
+    ]
 
 
 def _comment(href: str, content: Content) -> Command:

@@ -114,6 +114,10 @@ class Knowledge:
         active = tuple(sorted(task for task, where in self.active.items() if where == project))
         return Cursor(self.token, self.user, key, dict(hangs), dict(notes), active, self.room)
 
+    def has_sub_tasks(self, task_id: str) -> bool:
+        """Whether a task is known to have sub-tasks, open or not."""
+        return task_id in self.children.values()
+
     def extras(self, task_id: str) -> bool:
         """Whether sub-tasks, reminders, or comments that syncd did not write hang on a task."""
         if self._hangs is None:

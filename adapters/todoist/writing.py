@@ -22,7 +22,7 @@ from adapters.todoist.composing import Sent
 from adapters.todoist.errors import project_gone
 from adapters.todoist.statuses import Answered, judge
 from syncd.errors import AccountError
-from syncd.model.item import Ref
+from syncd.model.item import Field, Ref, Status
 from syncd.ports import Batch, CollectionRef, Create, Delete, Outcome, Restore, Result, Update, Write
 
 MOST = 100
@@ -77,10 +77,13 @@ class Writing:
             return _batch(jobs, error)
         room = self._room(ref)
         taken = self._asking.known.uids()
-        for job in jobs:
-            self._prepare(job, ref, taken, room)
-            if isinstance(job.write, Create) and job.outcome is None:
-                room -= 1
+        try:
+            for job in jobs:
+                self._prepare(job, ref, taken, room)
+                if isinstance(job.write, Create) and job.outcome is None:
+                    room -= 1
+        except AccountError as error:
+            return _batch(jobs, error)
         for chunk in _chunks([job for job in jobs if job.outcome is None]):
             failed = self._send(chunk, ref)
             if failed is not None:
@@ -126,21 +129,32 @@ class Writing:
             taken.add(job.uid)
 
     def _compose(self, job: _Job, ref: CollectionRef) -> None:
-        """The commands of a job. Raises ValueError, TypeError or KeyError for a body that is none."""
+        """The commands of a job. Raises AccountError; ValueError, TypeError or KeyError for a body that is none."""
         write, known = job.write, self._asking.known
         if isinstance(write, Update):
             job.base = load(write.base)
-            job.sent = composing.edit(job.base[0], write.content, write.changed, self._zone, known.token)
+            finishes = Field.STATUS in write.changed and write.content.status is not Status.OPEN
+            below = self._below(job.base[0]) if finishes else []
+            job.sent = composing.edit(job.base[0], write.content, write.changed, self._zone, known.token, below)
         elif isinstance(write, Restore):
             job.base = load(write.raw)
             if write.over is None:
                 job.sent = composing.again(job.base[0], write.uid, ref.href)
             else:
-                job.sent = composing.back(job.base[0], known.tasks[write.href], write.uid, known.token)
+                over = known.tasks[write.href]
+                below = self._below(over) if job.base[0].get("checked") else []
+                job.sent = composing.back(job.base[0], over, write.uid, known.token, below)
         elif isinstance(write, Delete):
             job.sent = composing.deletion(write)
         else:
             job.sent = composing.creation(write.content, ref.href, self._zone)
+
+    def _below(self, task: Task) -> list[Task]:
+        """Open sub-tasks of an open task that is about to be finished; one request where there may be any."""
+        if task.get("checked") or not self._asking.known.has_sub_tasks(str(task["id"])):
+            return []
+        found = self._asking.client.below(str(task["id"]))
+        return [each for each in found if each.get("id") and each.get("project_id")]
 
     def _against(self, ref: Ref) -> Result | None:
         """Why a write meant for that version is not sent; None when nothing newer is known."""

@@ -215,6 +215,32 @@ def test_what_holds_the_owners_words_is_closed_in_place(home: TodoistHome, what:
     assert 0 == home.sync().wrote
 
 
+@pytest.mark.parametrize("how", ["closed", "said done"])
+def test_an_open_sub_task_is_not_ticked_with_its_task(home: TodoistHome, how: str) -> None:
+    """Closed by syncd, or done at the terminal: what its owner hung below it stands open in the project."""
+    task = home.hand().task("Bins out")["id"]
+    below = home.hand().sub_task(task, "wash the lid")
+    lower = home.hand().sub_task(below, "buy soap")
+    ticked = home.hand().sub_task(task, "sort the paper")
+    home.hand().complete(ticked)
+    home.good()
+    home.later(days=0.5)
+    if how == "closed":
+        home.replace('owner = "alex"', 'owner = "sam"')
+    else:
+        home.service.say("done", "bins")
+
+    home.good()
+    home.good()
+
+    assert (True, task) == (home.hand().task(task)["checked"], home.hand().task(ticked)["parent_id"])
+    stands = [home.hand().task(each) for each in (below, lower)]
+    assert [(False, None), (False, below)] == [(each["checked"], each["parent_id"]) for each in stands]
+    assert ["buy soap", "wash the lid"] == home.titles()
+    assert home.hand().task(task)["project_id"] == stands[0]["project_id"]
+    assert 0 == home.sync().wrote
+
+
 def test_words_that_arrive_at_the_last_moment_are_looked_for(home: TodoistHome) -> None:
     """A comment written after the look and before the delete keeps the task from being deleted."""
     task = home.hand().task("Bins out")["id"]
