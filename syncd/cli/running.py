@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -146,7 +147,7 @@ def status(ctx: typer.Context, *, as_json: Json = False) -> int:
     if as_json:
         document(found.as_json())
         return 0
-    zone = call.registry.household.zone
+    zone = ZoneInfo(found.zone)
     table(
         ("account", "state", "last fine", "not since", "open items", "next run"),
         (

@@ -13,6 +13,7 @@ import typer
 
 from syncd.cli.call import call_of
 from syncd.cli.printing import prose
+from syncd.errors import EXIT_FINE
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -41,7 +42,11 @@ def run(ctx: typer.Context) -> int:
     # What stands by now stays for good; the collector need not look at it again and again.
     gc.freeze()
     daemon.run()
-    return 0
+    if daemon.left:
+        # The interpreter would wait for their threads, and for whoever does not answer them.
+        logging.shutdown()
+        os._exit(EXIT_FINE)
+    return EXIT_FINE
 
 
 def reload(ctx: typer.Context) -> int:

@@ -39,7 +39,10 @@ _log = logging.getLogger(__name__)
 
 
 class Daemon:
-    """One household, kept in step until `stop`. Raises RegistryError, StateError when it cannot begin."""
+    """One household, kept in step until `stop`. Raises RegistryError, StateError when it cannot begin.
+
+    `left` is what was still under way when it had ended: its threads do not end by themselves.
+    """
 
     def __init__(self, service: HeldService, notifier: Notifier, socket: Path, *, group: str = "") -> None:
         self._service = service
@@ -52,6 +55,7 @@ class Daemon:
         self._working: dict[str, Beat] = {}
         self._working_lock = threading.Lock()
         self._soon: set[str] = set()
+        self.left: frozenset[str] = frozenset()
         self._beat = self._now()
         # Whoever sets a shorter WatchdogSec= is given three signs of life in it.
         self._pace = min(TICK, notifier.watchdog / 3) if notifier.watchdog else TICK
@@ -89,7 +93,7 @@ class Daemon:
             self._alarms.set(account, first_poll(account, self._every(account), started), self._poll)
         self._say_when()
         self._notifier.ready(self.sentence())
-        _log.info("ready: %d accounts", len(self._used()))
+        _log.info("ready: %s", self.sentence())
 
     def _end(self) -> None:
         self._notifier.stopping("ending what is under way")
@@ -98,9 +102,9 @@ class Daemon:
         began = self._clock.monotonic()
         while self._at_work() and self._clock.monotonic() - began < STOPS_WITHIN:
             threading.Event().wait(0.05)
-        left = self._at_work()
-        if left:
-            _log.warning("ending although %s is under way; the next start settles it", ", ".join(sorted(left)))
+        self.left = frozenset(self._at_work())
+        if self.left:
+            _log.warning("ending although %s is under way; the next start settles it", ", ".join(sorted(self.left)))
         else:
             self._service.close()
         self._notifier.close()

@@ -107,7 +107,7 @@ class HeldService(Service):
             notices = (*notices, f"the changed registry is not taken, the one before goes on: {self.refused}")
         elif self._noticed is not None:
             notices = (*notices, "the registry file was changed; syncd reload takes it now")
-        return Status(accounts, notices)
+        return Status(accounts, notices, found.zone)
 
     def _newest(self, row: AccountStatus) -> AccountStatus:
         record = self.tried.of(row.account)

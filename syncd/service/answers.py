@@ -147,10 +147,11 @@ class AccountStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`status`: how each account is, and what is worth a look."""
+    """`status`: how each account is, and what is worth a look; `zone` is the household's."""
 
     accounts: tuple[AccountStatus, ...]
     notices: tuple[str, ...]
+    zone: str = "UTC"
 
     def as_json(self) -> dict[str, object]:
         """The document of `status --json`."""

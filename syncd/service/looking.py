@@ -54,7 +54,8 @@ class Looking(Operations):
                 AccountStatus(account.id, record.state, record.last_ok, record.failing_since, error, open_items)
             )
         told = Notices(household.registry, records, links, aside).told()
-        return Status(tuple(rows), (*told, *leaving_notices(household.registry, links)))
+        zone = household.registry.household.zone.key
+        return Status(tuple(rows), (*told, *leaving_notices(household.registry, links)), zone)
 
     def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:
         """What is due within `days`, and when each item appears."""

@@ -44,7 +44,9 @@ def made_whole(directory: Path) -> Iterator[Path]:
     part = directory / _PART
     try:
         part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        made = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        give_to_its_owner(made, directory)
+        os.close(made)
         yield part
         part.rename(directory / DATABASE)
         sync_directory(directory)
@@ -52,6 +54,15 @@ def made_whole(directory: Path) -> Iterator[Path]:
         raise _unusable(directory, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def give_to_its_owner(file: int, directory: Path) -> None:
+    """Root may work on the state of another user, as of the machine's service while it is stopped: what root makes in
+    there is that user's. `file` is open. SQLite does so with its `-wal` and `-shm` files.
+    """
+    owner = directory.stat()
+    if os.geteuid() == 0 and owner.st_uid != 0:
+        os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -98,6 +109,7 @@ class WriterLock:
         path = directory / LOCK
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            give_to_its_owner(self._fd, directory)
         except OSError as error:
             raise _unusable(directory, error) from error
         try:

@@ -175,7 +175,7 @@ def test_a_server_that_hangs_does_not_hold_up_the_end(home: Home, place: Place) 
         running = Running(home)
         try:
             running.hear("READY=1")
-            hanging.accept()
+            _kept = hanging.accept()
             running.process.send_signal(signal.SIGTERM)
             assert 0 == running.process.wait(timeout=10)
         finally:

@@ -252,6 +252,7 @@ def _status() -> Status:
             AccountStatus("sam-cloud", AccountState.FAILED, None, MORNING, "no answer", 0),
         ),
         ("sam-cloud: 1 item is left where it is, and watched",),
+        "Europe/Berlin",
     )
 
 
