@@ -122,7 +122,7 @@ def forget(
     if as_json:
         document(forgotten.as_json())
         return forgotten.exit_code
-    told = ", ".join(f"{number} {call.say(f'told-{table}')}" for table, number in forgotten.told.items() if number)
+    told = ", ".join(f"{call.say(f'told-{table}')} {number}" for table, number in forgotten.told.items() if number)
     told = told or call.say("told-nothing")
     prose(call.say("would-forget" if dry_run or forgotten.wrong else "forgotten", name=name, told=told))
     if not dry_run:

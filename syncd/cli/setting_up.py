@@ -149,6 +149,7 @@ def _show_abilities(account: AccountView) -> None:
     able = {name.replace("_", " "): value for name, value in account.capabilities.items()}
     kinds = able.pop("kinds", None)
     limits = able.pop("limits", None)
+    numbers = {name: able.pop(name) for name in ("longest title", "batch") if name in able}
     can = [name for name, value in able.items() if value]
     cannot = [name for name, value in able.items() if not value]
     held = ", ".join(str(kind) for kind in kinds) if isinstance(kinds, list) else ""
@@ -158,5 +159,9 @@ def _show_abilities(account: AccountView) -> None:
     if isinstance(limits, dict) and limits:
         most = ", ".join(f"{name} {number}" for name, number in limits.items())
         prose(f"{account.account} allows at most: {most}")
+    if numbers.get("batch"):
+        prose(f"{account.account} takes up to {numbers['batch']} writes at once")
+    if numbers.get("longest title"):
+        prose(f"{account.account} takes titles of up to {numbers['longest title']} characters")
     for role, href in account.collections:
         line(f"  {role}: {href}")

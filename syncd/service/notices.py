@@ -39,7 +39,10 @@ class Notices:
     def _of_account(self, account: str) -> Iterator[str]:
         record = self.records.get(account)
         if record is not None and record.state is AccountState.PAUSED:
-            yield f"{account}: {ways_on(account, record.paused_kind, record.paused_digest)}"
+            if record.accepted_digest and record.accepted_digest == record.paused_digest:
+                yield f"{account}: answered; it goes on with the next sync, if that finds the same"
+            else:
+                yield f"{account}: {ways_on(account, record.paused_kind, record.paused_digest)}"
         mine = [link for link in self.links if link.place.account == account]
         left = [link for link in mine if link.state is LinkState.LEFT]
         if left:

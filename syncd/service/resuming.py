@@ -53,7 +53,8 @@ class Resuming(Operations):
         said = {"accept": bool(digest), "ours": ours, "theirs": theirs, "take-over": take_over}
         ways = [way for way, is_said in said.items() if is_said]
         if len(ways) != 1:
-            raise UsageError("say exactly one of --accept, --ours, --theirs and --take-over")
+            hint = f"syncd resume {name} says which of them answers"
+            raise UsageError("say exactly one of --accept, --ours, --theirs and --take-over", hint=hint)
         household, account = self.account(name)
         with household.store(write=True) as store:
             record = _record(store, account.id)

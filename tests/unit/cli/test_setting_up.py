@@ -163,7 +163,8 @@ def test_a_secret_is_taken_away(
 
 
 def _view() -> AccountsView:
-    able = {"kinds": ["vevent", "vtodo"], "conditional_writes": True, "unique_uids": False, "limits": {}}
+    able = {"kinds": ["vevent", "vtodo"], "conditional_writes": True, "unique_uids": False}
+    able |= {"longest_title": 0, "batch": 50, "limits": {}}
     return AccountsView(
         (
             AccountView("alex-cloud", "caldav", ("alex",), (("tasks", "/a/t/"),), able, MORNING, AccountState.OK),
@@ -183,6 +184,7 @@ def test_accounts_shows_abilities_and_when_they_were_learnt(run: Run, service: F
         "",
         "alex-cloud holds vevent, vtodo; can: conditional writes",
         "alex-cloud cannot: unique uids",
+        "alex-cloud takes up to 50 writes at once",
         "  tasks: /a/t/",
     ]
 
@@ -214,6 +216,8 @@ def test_accounts_json_is_the_answer(run: Run, service: FakeService) -> None:
                     "kinds": ["vevent", "vtodo"],
                     "conditional_writes": True,
                     "unique_uids": False,
+                    "longest_title": 0,
+                    "batch": 50,
                     "limits": {},
                 },
                 "learnt_at": "2026-11-24T07:30:00Z",

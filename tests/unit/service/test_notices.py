@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from syncd.model.item import Field, Kind, Role, Status
@@ -50,6 +51,17 @@ def test_what_could_not_be_closed_at_the_old_place_is_named() -> None:
         f"{ALEX}: syncd-00001 is set aside: the server refuses it",
         f"{ALEX}: 1 item has moved and could not be closed there; it stands in both places: bins of 2026-11-24",
     )
+
+
+def test_a_pause_that_was_answered_says_so() -> None:
+    """Until the next run has seen the same list; another answer does not fit another list."""
+    paused = AccountRecord(ALEX, paused_why="gone", paused_kind="list", paused_digest="abc", accepted_digest="abc")
+
+    def said(record: AccountRecord) -> tuple[str, ...]:
+        return Notices(household(), {ALEX: record}, (), ()).told()
+
+    assert said(paused) == (f"{ALEX}: answered; it goes on with the next sync, if that finds the same",)
+    assert "syncd resume" in said(replace(paused, accepted_digest="an earlier one"))[0]
 
 
 def test_what_the_next_run_takes_away_is_not_named() -> None:
