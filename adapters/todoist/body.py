@@ -14,8 +14,10 @@ from typing import Any
 
 Task = Mapping[str, Any]
 
-UID_LINE = re.compile(r"^syncd-[a-z0-9-]{1,64}$", re.MULTILINE)
-"""The line that says which occurrence a task stands for; the adapter adds it as the last one."""
+UID_LINE = re.compile(r"^(syncd-[a-z0-9-]{1,64})(?: ([1-9][0-9]{0,5})m)?$", re.MULTILINE)
+"""The line that says which occurrence a task stands for; the adapter adds it as the last one.
+
+Where the account's plan holds no lengths, it says how many minutes the task takes as well."""
 
 SKIPPED = "skipped"
 """Label of a finished task that was not done: Todoist knows no third state."""
@@ -78,13 +80,20 @@ def lines(text: str) -> str:
 def uid_in(text: str) -> str | None:
     """The uid that a description or comment names; of several lines the last one."""
     found = UID_LINE.findall(lines(text))
-    return str(found[-1]) if found else None
+    return str(found[-1][0]) if found else None
 
 
-def with_uid(text: str, uid: str) -> str:
-    """The text with the uid as its last line."""
+def minutes_in(text: str) -> int | None:
+    """The minutes that the line with the uid names; None when it names none."""
+    found = UID_LINE.findall(lines(text))
+    return int(found[-1][1]) if found and found[-1][1] else None
+
+
+def with_uid(text: str, uid: str, minutes: int | None = None) -> str:
+    """The text with the uid, and the minutes if there are any, as its last line."""
     plain = lines(text)
-    return f"{plain}\n{uid}" if plain else uid
+    last = uid if minutes is None else f"{uid} {minutes}m"
+    return f"{plain}\n{last}" if plain else last
 
 
 def without_uid(text: str) -> str:

@@ -14,7 +14,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from adapters.todoist.body import SKIPPED, Task, due_of, labels_of, lines, uid_in, with_uid, without_uid
+from adapters.todoist.body import (
+    SKIPPED,
+    Task,
+    due_of,
+    labels_of,
+    lines,
+    minutes_in,
+    uid_in,
+    with_uid,
+    without_uid,
+)
 from adapters.todoist.reading import is_skipped
 from syncd.model.item import Content, Field, Status
 from syncd.model.when import When, encode_when
@@ -40,30 +50,41 @@ class Sent:
     why: str = ""
 
 
-def creation(content: Content, project: str, zone: ZoneInfo) -> Sent:
-    """A new task in the project."""
+def creation(content: Content, project: str, zone: ZoneInfo, *, lengths: bool = True) -> Sent:
+    """A new task in the project. Without `lengths` in the account's plan, how long it takes stands in our line."""
+    duration = _duration(content.lasts, content.due)
+    kept = duration["amount"] if duration is not None and not lengths else None
     args: dict[str, Any] = {
         "content": content.title,
-        "description": with_uid(content.description, content.uid),
+        "description": with_uid(content.description, content.uid, kept),
         "labels": list(content.categories),
     }
     if content.due is not None:
         args["due"] = _due(content.due, zone)
-    if (duration := _duration(content.lasts, content.due)) is not None:
+    if duration is not None and lengths:
         args["duration"] = duration
+    name = "item_add" if kept is None else "item_add without a length"
     temp_id = _id(content.uid, "item")
     sent = {**args, "project_id": project, "auto_reminder": False, "auto_parse_labels": False}
-    command = {"type": "item_add", "uuid": _id(content.uid, "item_add"), "temp_id": temp_id, "args": sent}
+    command = {"type": "item_add", "uuid": _id(content.uid, name), "temp_id": temp_id, "args": sent}
     return _checked(Sent((command,), temp_id, {**args, "project_id": project}))
 
 
 def edit(
-    base: Task, content: Content, changed: frozenset[Field], zone: ZoneInfo, after: str, below: Sequence[Task] = ()
+    base: Task,
+    content: Content,
+    changed: frozenset[Field],
+    zone: ZoneInfo,
+    after: str,
+    below: Sequence[Task] = (),
+    *,
+    lengths: bool = True,
 ) -> Sent:
     """The named fields of a task that stands there; what is not named, or is the same, is not sent.
 
     So an edit that its owner makes of another field at the same moment is not written over. `after` is the sync token
-    of the newest answer: until the next one comes, the same write is the same command. `below` are open sub-tasks.
+    of the newest answer: until the next one comes, the same write is the same command. `below` are open sub-tasks;
+    `lengths` as in `creation`.
     """
     href = str(base["id"])
     args: dict[str, Any] = {}
@@ -71,10 +92,13 @@ def edit(
         args["content"] = content.title
     if Field.DUE in changed:
         args["due"] = None if content.due is None else _due(content.due, zone) | _rule(base)
-    if changed & {Field.DUE, Field.LASTS}:
-        args["duration"] = _duration(content.lasts, content.due)
+    duration = _duration(content.lasts, content.due)
+    kept = minutes_in(str(base.get("description") or ""))
+    if changed & {Field.DUE, Field.LASTS} or (lengths and kept):
+        args["duration"] = duration if lengths else None
+        kept = duration["amount"] if duration is not None and not lengths else None
     if changed & {Field.BLOCK, Field.NOTE}:
-        args["description"] = with_uid(content.description, content.uid)
+        args["description"] = with_uid(content.description, content.uid, kept)
     if changed & {Field.CATEGORY, Field.STATUS}:
         args["labels"] = _labels(base, content, changed)
     args = {name: value for name, value in args.items() if not same(name, value, base)}

@@ -50,6 +50,8 @@ class TodoistConnection:
         self._limits = setup.known.limits if setup.known is not None else {}
         self._client = Client(setup.account, settings.url, setup.secret, transport)
         self._asking = Asking(setup.account, self._client, setup.secret, setup.clock)
+        if setup.known is not None:
+            self._asking.known.lengths = setup.known.lengths
         self._looking = Looking(self._asking, setup.clock)
         self._writing = Writing(self._asking, setup.zone)
 
@@ -59,7 +61,7 @@ class TodoistConnection:
         known = self._asking.known
         told = {"projects": known.most_projects, "open tasks in a project": known.room}
         limits = {name: most for name, most in told.items() if most}
-        return replace(CAPABILITIES, limits={**self._limits, **limits})
+        return replace(CAPABILITIES, lengths=known.lengths, limits={**self._limits, **limits})
 
     @property
     def requests(self) -> int:

@@ -49,6 +49,8 @@ class Knowledge:
     """Open task -> its project, as far as it is known to stand in one."""
     room: int = 0
     most_projects: int = 0
+    lengths: bool = True
+    """Whether the account's plan lets a task have a length."""
     _hangs: frozenset[str] | None = None
 
     def absorb(self, answer: Mapping[str, Any]) -> Told:
@@ -68,6 +70,8 @@ class Knowledge:
         if isinstance(current, dict):
             self.room = int(current.get("max_tasks") or 0)
             self.most_projects = int(current.get("max_projects") or 0)
+            if isinstance(current.get("durations"), bool):
+                self.lengths = current["durations"]
         for project in _objects(answer, "projects"):
             self.projects[project["id"]] = project
         concerned: dict[str, None] = {}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from adapters.todoist.body import SKIPPED, Task, due_of, labels_of, load, uid_in, without_uid
+from adapters.todoist.body import SKIPPED, Task, due_of, labels_of, load, minutes_in, uid_in, without_uid
 from syncd.model.item import Item, Kind, Ref, Status, Unreadable
 from syncd.model.when import When
 from syncd.ports import Member
@@ -37,7 +37,7 @@ def _item(member: Member, task: Task, zone: ZoneInfo, *, extras: bool) -> Item:
         kind=Kind.TODOIST,
         title=str(task["content"]),
         due=due,
-        lasts=_lasts(task.get("duration")),
+        lasts=_lasts(task.get("duration")) or _kept(description, due),
         alarms=(),
         description=without_uid(description),
         categories=tuple(label for label in labels if label.lower() != SKIPPED),
@@ -87,6 +87,12 @@ def _lasts(duration: Any) -> timedelta | None:
     if amount <= 0:
         return None
     return timedelta(days=amount) if duration.get("unit") == "day" else timedelta(minutes=amount)
+
+
+def _kept(description: str, due: When | None) -> timedelta | None:
+    """The length that stands in our line because the account's plan holds none."""
+    minutes = minutes_in(description) if isinstance(due, datetime) else None
+    return timedelta(minutes=minutes) if minutes else None
 
 
 def _instant(value: Any) -> datetime | None:

@@ -21,11 +21,12 @@ PAID = 32
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How a write ended; `error` when it is the account that fails."""
+    """How a write ended; `error` when it is the account that fails, `paid` when its plan does not hold something."""
 
     result: Result
     why: str = ""
     error: AccountError | None = None
+    paid: bool = False
 
 
 def judge(states: Sequence[Any], account: str) -> Answered:
@@ -59,7 +60,7 @@ def _state(state: Any, account: str) -> Answered:
     if tag == FULL:
         return Answered(Result.REFUSED, why="the project holds as many open tasks as Todoist allows")
     if code == PAID:
-        return Answered(Result.REFUSED, why="the account's plan at Todoist does not hold it (a paid feature)")
+        return Answered(Result.REFUSED, "the account's plan at Todoist does not hold it (a paid feature)", paid=True)
     if status == 403:
         return Answered(Result.REFUSED, why=f"Todoist does not permit it ({named})")
     return Answered(Result.REFUSED, why=f"Todoist does not take it in this form ({named})")

@@ -135,7 +135,9 @@ class Writing:
             job.base = load(write.base)
             finishes = Field.STATUS in write.changed and write.content.status is not Status.OPEN
             below = self._below(job.base[0]) if finishes else []
-            job.sent = composing.edit(job.base[0], write.content, write.changed, self._zone, known.token, below)
+            job.sent = composing.edit(
+                job.base[0], write.content, write.changed, self._zone, known.token, below, lengths=known.lengths
+            )
         elif isinstance(write, Restore):
             job.base = load(write.raw)
             if write.over is None:
@@ -147,7 +149,7 @@ class Writing:
         elif isinstance(write, Delete):
             job.sent = composing.deletion(write)
         else:
-            job.sent = composing.creation(write.content, ref.href, self._zone)
+            job.sent = composing.creation(write.content, ref.href, self._zone, lengths=known.lengths)
 
     def _below(self, task: Task) -> list[Task]:
         """Open sub-tasks of an open task that is about to be finished; one request where there may be any."""
@@ -179,11 +181,15 @@ class Writing:
             return failure.error
         gone = self._asking.known.gone(ref.href)
         failed: AccountError | None = project_gone(self._asking.account, ref.name) if gone else None
+        shorter: list[_Job] = []
         # One that failed does not stop the commands after it: each has an end of its own.
         for job in jobs:
             answered = judge([carried.states.get(c["uuid"]) for c in job.sent.commands], self._asking.account)
             if carried.replayed and isinstance(job.write, Delete) and answered.result is Result.GONE:
                 answered = Answered(Result.DONE)  # The sending whose answer was lost took it away.
+            if answered.paid and job.sent.args.get("duration") and isinstance(job.write, Create | Update):
+                shorter.append(job)
+                continue
             try:
                 if answered.error is not None or (gone and answered.result is not Result.DONE):
                     failed = failed or answered.error
@@ -193,7 +199,16 @@ class Writing:
             except AccountError as error:
                 # It took effect, and what stands there now could not be read.
                 failed, job.outcome = failed or error, Outcome(Result.UNCLEAR)
+        if shorter and failed is None:
+            return self._without_lengths(shorter, ref)
         return failed
+
+    def _without_lengths(self, jobs: Sequence[_Job], ref: CollectionRef) -> AccountError | None:
+        """Once more, for a plan that holds no lengths of tasks: they stand in our line from now on."""
+        self._asking.known.lengths = False
+        for job in jobs:
+            self._compose(job, ref)
+        return self._send(jobs, ref)
 
     def _ended(self, job: _Job, answered: Answered, ids: Mapping[str, str]) -> Outcome:
         if answered.result is Result.GONE and isinstance(job.write, Create | Restore) and job.ref is None:

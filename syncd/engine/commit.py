@@ -11,6 +11,7 @@ from syncd.core.record import Scribe
 from syncd.core.scene import Action
 from syncd.core.table import Act
 from syncd.core.went_back import version_digest
+from syncd.engine.gather import FULL_LISTING_EVERY, Gathered
 from syncd.engine.looking import Picture
 from syncd.engine.recover import Recovered
 from syncd.engine.report import AccountReport, RunReport
@@ -89,9 +90,23 @@ class Commit:
         for uid, item in gathered.look.items.items():
             if uid in self.picture.scene.set_aside:
                 change.clear_set_aside(account, item.ref.href)
+        if self._a_day_later(gathered, now):
+            self._try_anew(change, account)
         for name, bad in gathered.set_aside:
             change.set_aside(name, bad.ref.href, bad.uid or "", bad.why, now)
             own.set_aside += 1
+
+    def _a_day_later(self, gathered: Gathered, now: datetime) -> bool:
+        """Whether this was the daily look at everything."""
+        before = {c.href: c.listed_at for c in self.picture.state.collections.values()}
+        listed = [before.get(c.href) for c in gathered.collections if c.listed_at == now]
+        return any(at is not None and now - at >= FULL_LISTING_EVERY for at in listed)
+
+    def _try_anew(self, change: Change, account: str) -> None:
+        """What was refused before it ever stood may fit by now: a list was tidied up, a plan is larger."""
+        for one in self.store.set_aside():
+            if one.account == account and one.href == one.uid:
+                change.clear_set_aside(account, one.href)
 
 
 def _action(change: Change, action: Action, report: RunReport, now: datetime) -> None:

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from syncd.demo.todoist_server.due import MOMENT, due_of
-from syncd.demo.todoist_server.refusals import Refused, bad_value, missing, no_such, old_id, unknown_temporary
+from syncd.demo.todoist_server.refusals import (
+    Refused,
+    bad_value,
+    missing,
+    no_such,
+    old_id,
+    paid_only,
+    unknown_temporary,
+)
 from syncd.demo.todoist_server.world import ALPHABET, Kind, Thing, User, World
 
 
@@ -126,10 +134,13 @@ def deadline(request: Request, name: str, value: Any) -> Thing | None:
     return {"date": read["date"], "lang": "en"}
 
 
-def duration(_request: Request, name: str, value: Any) -> Thing | None:
-    """A length: a positive amount of minutes or days, both given. Reference, "Tasks / Properties"."""
+def duration(request: Request, name: str, value: Any) -> Thing | None:
+    """A length: a positive amount of minutes or days, both given. Reference, "Tasks / Properties". How a plan that
+    holds none refuses it is assumed."""
     if value is None:
         return None
+    if not request.user.plan.durations:
+        raise paid_only()
     if not isinstance(value, dict) or set(value) != {"amount", "unit"}:
         raise bad_value(name, "amount and unit")
     amount = value["amount"]

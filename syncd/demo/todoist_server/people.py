@@ -141,6 +141,7 @@ def plan_limits(user: User) -> Thing:
         "max_collaborators": plan.collaborators,
         "comments": True,
         "completed_tasks": True,
+        "durations": plan.durations,
         "labels": True,
     }
     return {"current": current, "next": None}

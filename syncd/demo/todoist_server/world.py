@@ -33,6 +33,8 @@ class Plan:
     sections: int = 20
     labels: int = 500
     collaborators: int = 5
+    durations: bool = True
+    """Whether a task may have a length; a paid feature in part (help centre)."""
     activity_log: bool = True
     activity_days: int | None = 7
     """Days that the log is kept; None: for ever."""

@@ -100,7 +100,7 @@ def test_a_look_that_got_no_answer(given: Any, error: type[AccountError], wait: 
 )
 def test_a_batch_that_got_no_answer(given: Any, result: Result, error: type[AccountError]) -> None:
     """What may have taken effect is unclear; what did not leave, or was refused as a whole, was not tried."""
-    service = Service(answer(), given)
+    service = Service(answer(), given, given, given)
     connection = service.connection()
     connection.changes(REF, "", listing=False, bodies=True)
 
