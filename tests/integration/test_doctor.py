@@ -107,7 +107,7 @@ def test_text_is_one_line_for_each_with_what_to_do(
     assert 4 == code
     assert f"fine: state {home.folder}/state/state.db: whole" in lines
     assert [text for text in lines if not text.startswith(("fine: ", "worth a look: ", "broken: "))] == []
-    assert [text for text in lines if text.startswith("broken: account alex: ")] != []
+    assert [text for text in lines if text.startswith("broken: account alex: the server refuses")] != []
     assert "wrong password" not in "".join(lines)
     assert "Bins" not in "".join(lines)
 
