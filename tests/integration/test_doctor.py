@@ -23,7 +23,7 @@ from syncd.errors import UsageError
 from syncd.service import Service
 from syncd.service.doctor import Verdict, zones_version
 from tests.support.fake_keyring import FakeKeyring
-from tests.support.home import BINS, HEAD, Home, account_toml
+from tests.support.home import BINS, HEAD, App, Home, account_toml
 from tests.support.servers import Place, Server
 
 ALEX = '[members.alex]\nname = "Alex"\naccount = "alex"\n'
@@ -189,6 +189,20 @@ def test_before_the_first_run_there_is_no_state(home: Home, radicale_server: Ser
 
     assert (0, "fine", False) == (code, rows["state"][0], "backup" in rows)
     assert not (home.folder / "state" / "state.db").exists()
+
+
+def test_looking_changes_nothing(home: Home, place: Place, ask: Ask) -> None:
+    """No row of the state, no file beside it, nothing at the server."""
+    app = App.on(place, f"{place.name} tasks")
+
+    def all_there_is() -> tuple[object, ...]:
+        with closing(sqlite3.connect(home.folder / "state" / "state.db")) as database:
+            rows = list(database.iterdump())
+        return rows, sorted(path.name for path in home.folder.rglob("*")), app.bodies()
+
+    before = all_there_is()
+    ask()
+    assert before == all_there_is()
 
 
 def test_a_wrong_registry_is_broken(home: Home, place: Place, ask: Ask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import threading
 from pathlib import Path
@@ -63,6 +64,24 @@ def test_nothing_readable_lies_on_the_disk(store: Path) -> None:
     assert ["syncd.json"] == [path.name for path in store.iterdir()]
     assert CANARY.encode() not in (store / "syncd.json").read_bytes()
     assert (0o700, 0o600) == (store.stat().st_mode & 0o777, (store / "syncd.json").stat().st_mode & 0o777)
+
+
+def test_a_secret_is_neither_an_argument_nor_in_the_environment(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What systemd-creds is started with may be read by everybody on the machine."""
+    real = shutil.which("systemd-creds")
+    spy = tmp_path / "bin" / "systemd-creds"
+    spy.parent.mkdir()
+    spy.write_text(f'#!/bin/sh\n{{ echo "$@"; env; }} >>{tmp_path}/seen\nexec {real} "$@"\n', encoding="utf-8")
+    spy.chmod(0o755)
+    monkeypatch.setenv("PATH", str(spy.parent), prepend=":")
+    seal_secret("alex", CANARY, folder=store)
+    seal_secret("sam", "x", folder=store)
+    seen = (tmp_path / "seen").read_text(encoding="utf-8")
+
+    assert (2, 3) == (seen.count("encrypt --name"), seen.count("decrypt --name"))
+    assert CANARY not in seen
 
 
 def test_an_erased_secret_is_gone(store: Path) -> None:
