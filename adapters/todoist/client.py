@@ -77,8 +77,9 @@ class Client:
         self._account = account
         self._url = url
         self._secret = secret
-        self._origin = Origin(url, transport or httpx.HTTPTransport())
-        self._http = httpx.Client(transport=self._origin, timeout=PATIENCE)
+        self._origin = Origin(url, transport or httpx.HTTPTransport(trust_env=False))
+        # No proxy and no certificates of the environment, as with CalDAV.
+        self._http = httpx.Client(transport=self._origin, timeout=PATIENCE, trust_env=False)
         self._sdk: TodoistAPI | None = None
 
     @property

@@ -53,6 +53,17 @@ def test_a_first_sync_of_a_hundred_is_three_requests(home: TodoistHome) -> None:
     assert [(["sync"], [0], 0)] * 3 == [cost(home) for _number in range(3)]
 
 
+def test_no_proxy_of_the_environment_is_asked(home: TodoistHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests go straight to the service, whatever the environment says; so they do with CalDAV."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+
+    home.good()
+
+    assert 100 == len(home.titles())
+
+
 def test_a_hundred_changes_of_the_file_are_one_request_more(home: TodoistHome) -> None:
     """A look, and one request with a hundred commands."""
     settled(home).replace("Bins are emptied", "All bins are emptied")
