@@ -498,6 +498,6 @@ def test_the_terminal_says_what_went_and_whose_secret_lies_where(two: Two, call:
     )
     assert "Alex: left" in call("agreed")[1]
     assert call("forget", "sam")[0] == 2
-    assert call("forget", "alex", "--dry-run")[1].startswith("The state tells of alex: 6 items")
+    assert call("forget", "alex", "--dry-run")[1].startswith("The state tells of alex: items 6, ")
     assert "The ledger stays" in call("forget", "alex")[1]
     assert json.loads(call("forget", "alex", "--json")[1])["told"]["links"] == 0
