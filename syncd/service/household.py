@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from syncd.config import AGREED, PreviousIds, Reading, digest_of, read_registry
 from syncd.config.undated import to_values
+from syncd.config.vanished import called_mark
 from syncd.core.occurrences.places import place_for
 from syncd.credentials import resolve
 from syncd.engine.cycle import Revision
@@ -24,6 +25,9 @@ from syncd.ports import AccountSetup, AdapterSpec, Clock
 from syncd.service.kept import Kept
 from syncd.store import Store
 from syncd.store.capabilities import from_json as capabilities_from_json
+
+CALLED = ":called"
+"""The key of a revision's values that is no id: an id holds no colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec
     with Store.open(state, reading.registry.household.id, write=False) as store:
         last = store.last_revision()
     if last is not None and (last.digest != reading.digest or _edited(last.values)):
-        previous = previous_ids(last.ids) if last.digest != reading.digest else None
+        previous = previous_ids(last.ids, last.values) if last.digest != reading.digest else None
         reading = read_registry(
             config,
             adapters=adapters,
@@ -196,8 +200,9 @@ def registry_ids(registry: Registry) -> tuple[str, ...]:
     return (*ids, *(f"session:{s.uid_id}" for s in registry.sessions))
 
 
-def previous_ids(ids: tuple[str, ...]) -> PreviousIds:
-    """Inverse of `registry_ids`."""
+def previous_ids(ids: tuple[str, ...], values: Mapping[str, object]) -> PreviousIds:
+    """Inverse of `registry_ids`, with what they were called from `registry_values`."""
+    called = values.get(CALLED)
     by_kind: dict[str, set[str]] = {}
     for text in ids:
         kind, _, name = text.partition(":")
@@ -209,6 +214,7 @@ def previous_ids(ids: tuple[str, ...]) -> PreviousIds:
         responsibilities=frozenset(by_kind.get("responsibility", ())),
         steps=steps,
         sessions=frozenset(by_kind.get("session", ())),
+        called=called if isinstance(called, dict) else {},
     )
 
 
@@ -218,8 +224,19 @@ def _edited(values: Mapping[str, object]) -> bool:
 
 
 def registry_values(reading: Reading) -> dict[str, object]:
-    """What undated edits change, per responsibility: owner, weight, rules. The revision dates them."""
-    values: dict[str, object] = {}
+    """What undated edits change, per responsibility: owner, weight, rules. The revision dates them.
+
+    Under `CALLED` stands what everything is called, as marks: so an id that is renamed without a word is noticed.
+    """
+    written, household = reading.written, reading.written.household.id
+    names = {
+        "members": {m.uid_id: m.name for m in written.members},
+        "responsibilities": {r.uid_id: r.name for r in written.responsibilities},
+        "sessions": {s.uid_id: s.name for s in written.sessions},
+    }
+    values: dict[str, object] = {
+        CALLED: {table: {i: called_mark(household, n) for i, n in named.items()} for table, named in names.items()}
+    }
     for responsibility in reading.registry.responsibilities:
         weight = responsibility.weight
         undated = reading.undated.get(responsibility.id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from syncd.config import PreviousIds
+from syncd.config.vanished import called_mark
 from tests.unit.config.conftest import MEMBERS, WEEKLY, Problems
 
 KNOWN = PreviousIds(
@@ -81,3 +84,13 @@ def test_a_renamed_responsibility_keeps_its_step(problems: Problems) -> None:
     """The sole step goes wherever its responsibility goes."""
     renamed = TEXT.replace("responsibilities.bins]", 'responsibilities.waste]\nformerly = ["bins"]')
     assert problems(renamed, KNOWN) == []
+
+
+def test_an_id_that_is_like_no_other_is_known_by_what_it_is_called(problems: Problems) -> None:
+    """`waste` is called as `bins` was, whatever the case: it asks too; with another name it is something else."""
+    renamed = TEXT.replace("responsibilities.bins", "responsibilities.waste").replace("Bins out", "bins  out")
+    known = replace(KNOWN, called={"responsibilities": {"bins": called_mark("maple4", "Bins out")}})
+
+    assert [f'25: responsibility "waste": {ASK.format("waste", "bins", "bins")}'] == problems(renamed, known)
+    assert [] == problems(renamed.replace("bins  out", "Compost"), known)
+    assert "bins" not in called_mark("maple4", "Bins out").casefold()
