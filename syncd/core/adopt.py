@@ -23,7 +23,7 @@ _STAMPED = {
 
 def adoptions(scene: Scene) -> Iterator[Action]:
     """Take what stands there already into our links. The highest open generation is the item, older ones are left."""
-    roles = {(c.account, c.href): Role(c.role) for c in scene.collections.values()}
+    slots = {(c.account, c.href): (Role(c.role), c.list) for c in scene.collections.values()}
     wanted = {(w.occurrence, w.member, w.place): w.fields for w in scene.wanted}
     taken = {(k.occurrence, k.member, k.place) for k in scene.links.values() if k.state is LinkState.OPEN}
     strays = [(look.account, stray) for look in scene.looks.values() for stray in look.strays]
@@ -43,7 +43,8 @@ def adoptions(scene: Scene) -> Iterator[Action]:
             continue
         passed.add(stray.item.uid)
         who = stray.identified
-        place = Place(account, roles[(account, stray.collection)], who.kind)
+        role, named = slots[(account, stray.collection)]
+        place = Place(account, role, who.kind, named)
         key = (who.occurrence, who.member, place)
         shows = see(stray.item, None).status
         link = adopted_link(stray, place, wanted.get(key), scene.now)

@@ -44,7 +44,8 @@ def _shared(scene: Scene) -> frozenset[str]:
     """Hrefs of collections that more than one account reaches."""
     users: dict[tuple[str, str], set[str]] = {}
     for collection in scene.collections.values():
-        users.setdefault((collection.origin, collection.href), set()).add(collection.account)
+        if collection.href:
+            users.setdefault((collection.origin, collection.href), set()).add(collection.account)
     return frozenset(href for (_origin, href), accounts in users.items() if len(accounts) > 1)
 
 
@@ -86,7 +87,7 @@ class _Planner:
         standing = {link.occurrence for link in self._scene.links.values() if link.state is LinkState.OPEN}
         for wanted in self._scene.wanted:
             account = wanted.place.account
-            collection = self._scene.collections.get((account, wanted.place.role))
+            collection = self._scene.collections.get((account, wanted.place.role, wanted.place.list))
             if account not in self._scene.looks or collection is None or self._situations.link_for(wanted):
                 continue
             if not wanted.owner and (wanted.occurrence, wanted.member) in self._scene.dropped:

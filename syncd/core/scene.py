@@ -13,7 +13,7 @@ from syncd.core.table import Act
 from syncd.core.wanted import Wanted
 from syncd.model.item import Field, Item, Kind, Ref, Unreadable
 from syncd.model.ledger import Entry
-from syncd.model.link import Collection, Link, PlannedWrite
+from syncd.model.link import Collection, CollectionKey, Link, PlannedWrite
 from syncd.model.occurrence import Occurrence
 from syncd.model.registry import Registry
 
@@ -67,7 +67,7 @@ class Scene:
         let_go: uids that are not ours to follow any more.
         blocked: uids with a write whose outcome is not known yet.
         set_aside: uids that their server refused in this form.
-        collections: by (account, role), where known.
+        collections: by (account, role, list), where known.
         read: the item a link's stored body holds, or Unreadable; pure.
         dropped: (occurrence, member) of session copies that their member removed: not put there again.
         held: occurrences that stay as they stand.
@@ -87,7 +87,7 @@ class Scene:
     let_go: frozenset[str]
     blocked: frozenset[str]
     set_aside: Mapping[str, str]
-    collections: Mapping[tuple[str, str], Collection]
+    collections: Mapping[CollectionKey, Collection]
     read: Callable[[Link], Item | Unreadable]
     dropped: frozenset[tuple[Occurrence, str]] = frozenset()
     held: frozenset[Occurrence] = frozenset()

@@ -12,6 +12,7 @@ from syncd.core.fields import canonical_alarms, canonical_span, canonical_title,
 from syncd.core.identity import SHARED
 from syncd.core.occurrences.places import place_for
 from syncd.model.item import Field, Fields, Kind, Status
+from syncd.model.link import CollectionKey
 from syncd.model.occurrence import Occurrence, Place
 from syncd.model.registry import TRANSITION, Member, Registry, Responsibility, Session, Step
 from syncd.model.when import day_of, encode_when
@@ -44,13 +45,13 @@ class Wanted:
 def wanted(
     registry: Registry,
     expected: Iterable[Expected],
-    collections: Mapping[tuple[str, str], str],
+    collections: Mapping[CollectionKey, str],
     now: datetime,
 ) -> tuple[Wanted, ...]:
     """What should stand now, in the order of `expected`.
 
-    `collections` maps (account, role) to the collection's identity at its server, where it is known: members whose
-    events turn out to be one collection share one copy of a session.
+    `collections` maps (account, role, list) to the collection's identity at its server, where it is known: members
+    whose events turn out to be one collection share one copy of a session.
     """
     result: dict[tuple[object, ...], Wanted] = {}
     for one in expected:
@@ -62,7 +63,7 @@ def wanted(
         whose, owner = member.uid_id, member.id
         if session:
             owner = ""
-            at = collections.get((place.account, place.role), f"{place.account}/{place.role}")
+            at = _identity(collections, place)
             if _sharers(registry, one.source, collections, at) > 1:
                 whose = SHARED
                 key: tuple[object, ...] = (one.occurrence, SHARED, at)
@@ -76,11 +77,15 @@ def wanted(
     return tuple(result.values())
 
 
-def _sharers(registry: Registry, source: object, collections: Mapping[tuple[str, str], str], at: str) -> int:
+def _identity(collections: Mapping[CollectionKey, str], place: Place) -> str:
+    return collections.get((place.account, place.role, place.list), f"{place.account}/{place.role}/{place.list}")
+
+
+def _sharers(registry: Registry, source: object, collections: Mapping[CollectionKey, str], at: str) -> int:
     """How many members of this session keep their events in the collection `at`."""
     assert isinstance(source, Session)
     places = (place_for(registry, registry.member(m), session=True) for m in source.members)
-    return sum(at == collections.get((p.account, p.role), f"{p.account}/{p.role}") for p in places if p)
+    return sum(at == _identity(collections, place) for place in places if place)
 
 
 def registry_side(one: Expected, member: Member, kind: Kind, now: datetime) -> Fields:

@@ -82,6 +82,9 @@ class Commit:
         look = self.picture.looks[account]
         shown = (*look.items.values(), *(stray.item for stray in look.strays))
         whole = restored.isdisjoint(item.uid for item in shown) and restored.isdisjoint(look.gone)
+        for one in self.picture.renamed:
+            if one.collection.account == account:
+                change.name_list(one.collection, one.before)
         for collection in gathered.collections:
             # What is to get our last state back is named by a listing until it shows it.
             change.put_collection(collection if whole else replace(collection, listed_at=None))

@@ -22,7 +22,7 @@ from syncd.core.went_back import Memory, WentBack, healed, put_back, went_back
 from syncd.engine.opened import Opened
 from syncd.engine.picture import State, make_scene, memory_of
 from syncd.model.item import Status
-from syncd.model.link import Collection, Ending
+from syncd.model.link import Collection, CollectionKey, Ending
 from syncd.model.occurrence import Occurrence, OccurrenceState
 from syncd.model.registry import Registry
 from syncd.model.state import Accepted, Loss, LossKind, Pause
@@ -58,7 +58,7 @@ class Deciding:
     opened: Mapping[str, Opened]
     state: State
     looks: Mapping[str, Look]
-    collections: Mapping[tuple[str, str], Collection]
+    collections: Mapping[CollectionKey, Collection]
     run: int
     now: datetime
     blocked: frozenset[str]

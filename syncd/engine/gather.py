@@ -8,7 +8,7 @@ sync token cannot be trusted for ever.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from syncd.core.scene import Look, Stray
 from syncd.engine.opened import Opened
 from syncd.errors import AccountError, CollectionGone, Forbidden, PairingChanged, TokenRefused
 from syncd.model.item import Field, Item, Ref, Status, Unreadable
-from syncd.model.link import Collection, Intent, Link, Verb
+from syncd.model.link import Collection, Intent, Link, LinkState, Verb
 from syncd.model.registry import Slot
 from syncd.ports import Changes, CollectionRef, Member
 
@@ -29,7 +29,7 @@ class Known:
     """What the state knows of an account before a look.
 
     Attributes:
-        collections: by role.
+        collections: every one that is known of the account, those of former lists too.
         links: every link of the account that has not ended.
         intents: writes whose outcome is not known.
         let_go: uids that are not followed any more.
@@ -38,7 +38,7 @@ class Known:
         dry: make nothing: a collection that is missing is taken as empty.
     """
 
-    collections: Mapping[str, Collection]
+    collections: tuple[Collection, ...]
     links: tuple[Link, ...]
     intents: tuple[Intent, ...]
     let_go: frozenset[str]
@@ -52,7 +52,8 @@ class Gathered:
     """What a look brought, or the error that ended it.
 
     `collections` are the collections as they shall be stored together with what was seen; `strays_of_intents` are
-    items met without a link that a left-over intent explains.
+    items met without a link that a left-over intent explains. `carried` are linked items that somebody moved to
+    another list of ours: uid -> href of the collection where they stand now.
     """
 
     look: Look
@@ -61,6 +62,7 @@ class Gathered:
     error: AccountError | None = None
     set_aside: tuple[tuple[str, Unreadable], ...] = ()
     announced: Mapping[str, Item] = field(default_factory=dict)
+    carried: Mapping[str, str] = field(default_factory=dict)
 
 
 def gather(opened: Opened, known: Known, now: datetime) -> Gathered:
@@ -68,16 +70,22 @@ def gather(opened: Opened, known: Known, now: datetime) -> Gathered:
     account = opened.account.id
     parts: list[Gathered] = []
     try:
-        for slot in opened.slots:
-            parts.append(_look_at(opened, slot, known, now))  # noqa: PERF401 - what was seen before an error counts
+        for slot in sorted(opened.slots, key=lambda slot: not opened.asks_for(slot)):
+            parts += _look_at(opened, slot, known, parts, now)
     except AccountError as error:
         return Gathered(Look(account), error=error, server_date=opened.connection.server_date)
     complete = [p.look.complete_at for p in parts]
+    items = {uid: item for p in parts for uid, item in p.look.items.items()}
+    gone = frozenset().union(*(p.look.gone for p in parts))
+    strays = [stray for p in parts for stray in p.look.strays]
+    # What stands under a uid that is linked in another list was moved there by hand, or is a copy of it.
+    linked = {link.uid for link in known.links}
+    carried = {s.item.uid: s for s in strays if s.item.uid in gone & linked - items.keys()}
     look = Look(
         account,
-        items={uid: item for p in parts for uid, item in p.look.items.items()},
-        gone=frozenset().union(*(p.look.gone for p in parts)),
-        strays=tuple(stray for p in parts for stray in p.look.strays),
+        items={**items, **{uid: stray.item for uid, stray in carried.items()}},
+        gone=gone - carried.keys(),
+        strays=tuple(stray for stray in strays if stray.item.uid not in linked),
         unreadable={uid: bad for p in parts for uid, bad in p.look.unreadable.items()},
         complete_at=None if not complete or None in complete else now,
     )
@@ -87,22 +95,78 @@ def gather(opened: Opened, known: Known, now: datetime) -> Gathered:
         opened.connection.server_date,
         set_aside=tuple(bad for p in parts for bad in p.set_aside),
         announced={uid: item for p in parts for uid, item in p.announced.items()},
+        carried={uid: stray.collection for uid, stray in carried.items()},
     )
 
 
-def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathered:
-    account = opened.account.id
-    collection = known.collections.get(slot.role)
-    if collection is not None and not collection.href:
-        collection = None
-    first = collection is None
-    if collection is None:
-        try:
-            collection = _find_or_make(opened, slot, make=not known.dry)
-        except CollectionGone:
-            if not known.dry:
-                raise
-            return Gathered(Look(account, complete_at=now), (Collection(account, slot.role, "", "", "", made=True),))
+def _look_at(
+    opened: Opened, slot: Slot, known: Known, parts: Sequence[Gathered], now: datetime
+) -> tuple[Gathered, ...]:
+    """What stands in the collection of a slot, after those of `parts`; nothing for a former list that is no more."""
+    if opened.asks_for(slot):
+        collection, first = _asked(opened, slot, known)
+        if not collection.href:
+            return (Gathered(Look(opened.account.id, complete_at=now), (collection,)),)
+        return (_look_in(opened, collection, known, now, first=first),)
+    former = next((c for c in known.collections if (c.role, c.list) == (slot.role, slot.list) and c.href), None)
+    seen = {(c.role, c.href) for part in parts for c in part.collections}
+    if former is None or (former.role, former.href) in seen:
+        # Its owner renamed it, and the registry followed: it was looked at by the name that it has now.
+        return ()
+    try:
+        return (_look_in(opened, former, known, now, first=False),)
+    except CollectionGone:
+        mine = [link for link in known.links if link.collection == former.href]
+        if not _moved_whole(mine, known.links, parts):
+            raise
+        # Its owner removed a list that nobody asks for any more, and everything stands in the new one.
+        return (Gathered(Look(opened.account.id, gone=frozenset(k.uid for k in mine), complete_at=now)),)
+
+
+def _moved_whole(mine: Iterable[Link], links: Iterable[Link], parts: Sequence[Gathered]) -> bool:
+    """Whether each open item of a former list stands, open, in a collection that was just looked at."""
+    here = {collection.href for part in parts for collection in part.collections}
+    missing = {uid for part in parts for uid in (*part.look.gone, *part.look.unreadable)}
+    standing = {
+        (k.occurrence, k.member)
+        for k in links
+        if k.collection in here and k.uid not in missing and k.state is LinkState.OPEN
+    }
+    waiting = (k for k in mine if k.state is LinkState.OPEN and k.theirs[Field.STATUS] == Status.OPEN)
+    return all((k.occurrence, k.member) in standing for k in waiting)
+
+
+def _asked(opened: Opened, slot: Slot, known: Known) -> tuple[Collection, bool]:
+    """The collection that the registry asks for, and whether nothing was ever seen there.
+
+    It is known by its address as long as something of ours stands there. One that is known by another name is the
+    same one: its owner renamed it, and then the registry followed.
+    """
+    same = [c for c in known.collections if c.role == slot.role and c.href]
+    paired = next((c for c in same if c.list == slot.list), None)
+    held = {link.collection for link in known.links}
+    others = [c for c in same if c.list != slot.list and c.href in held]
+    if paired is not None and (paired.href in held or not others):
+        return paired, False
+    for other in others:
+        # Settings that lead elsewhere are not answered with a new list there.
+        still_paired(opened, other)
+    try:
+        found = _find_or_make(opened, slot, make=not known.dry)
+    except CollectionGone:
+        if not known.dry:
+            raise
+        identity = opened.connection.identify()
+        role, origin, user = slot.role, identity.origin, identity.user
+        return Collection(opened.account.id, role, "", origin, user, made=True, list=slot.list), True
+    at = (found.origin, found.user, found.href)
+    before = next((c for c in same if (c.origin, c.user, c.href) == at), None)
+    if before is None:
+        return found, True
+    return replace(before, list=slot.list, settings=found.settings), False
+
+
+def _look_in(opened: Opened, collection: Collection, known: Known, now: datetime, *, first: bool) -> Gathered:
     collection = still_paired(opened, collection)
     ref = opened.ref(collection)
     opened.connection.attach(ref)
@@ -130,9 +194,8 @@ def _look_at(opened: Opened, slot: Slot, known: Known, now: datetime) -> Gathere
 
 def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
     identity = opened.connection.identify()
-    name = opened.account.names.get(slot.role, "")
     try:
-        ref = opened.connection.open_collection(slot, name, create=make)
+        ref = opened.connection.open_collection(slot, slot.list, create=make)
     except CollectionGone as error:
         if not make:
             raise
@@ -146,6 +209,7 @@ def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
         identity.user,
         ref.made,
         settings=settings_digest(opened),
+        list=slot.list,
     )
 
 
@@ -235,6 +299,7 @@ class _Sorting:
         self._ref = ref
         self._mine = mine
         self._by_uid = {link.uid: link for link in mine.values()}
+        self._linked = {link.uid for link in known.links}
         self._known = known
         self._changes = changes
         can = opened.connection.capabilities
@@ -288,7 +353,7 @@ class _Sorting:
         link = self._mine.get(member.ref.href)
         if link is not None:
             return link.etag is None or member.ref.etag != link.etag
-        if self._hrefs_stay and member.uid in self._by_uid:
+        if self._hrefs_stay and member.uid in self._linked:
             return False  # A copy that somebody made of ours.
         return member.uid is not None and member.uid.startswith(UID_PREFIX) and member.uid not in self._known.let_go
 

@@ -17,11 +17,13 @@ from syncd.engine.deciding import Decided, Deciding
 from syncd.engine.gather import Gathered, Known, gather
 from syncd.engine.opened import Opened
 from syncd.engine.picture import State, read_state, watching_nothing
+from syncd.engine.places import Renamed, as_named_now, renamed_lists, where_carried
+from syncd.engine.places import named_now as _named_now
 from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.errors import ClockError
 from syncd.model.item import Kind
-from syncd.model.link import Collection, Ending, Intent, Link, LinkState
+from syncd.model.link import Collection, CollectionKey, Ending, Intent, Link, LinkState
 from syncd.model.registry import Registry
 from syncd.store import Store
 
@@ -50,8 +52,9 @@ class Picture:
     gathered: Mapping[str, Gathered]
     looks: Mapping[str, Look]
     recovered: Mapping[str, Recovered]
-    collections: Mapping[tuple[str, str], Collection]
+    collections: Mapping[CollectionKey, Collection]
     decided: Decided
+    renamed: tuple[Renamed, ...] = ()
 
     @property
     def scene(self) -> Scene:
@@ -119,6 +122,9 @@ class Looker:
             turn.close()
             return self.look(report, now, listing=True, begin=begin, turn=turn, anew=True)
         report.run = begin() if begin is not None else 0
+        renamed = renamed_lists(state, gathered)
+        state, intents = as_named_now(state, renamed), tuple(_named_now(i, renamed) for i in intents)
+        state = where_carried(state, gathered)
         recovered = {
             account: recover([i for i in intents if i.place.account == account], dict(state.links), seen, now)
             for account, seen in gathered.items()
@@ -131,8 +137,8 @@ class Looker:
         live = {uid: link for uid, link in links.items() if link.state is not LinkState.ENDED}
         state = replace(state, links=live, generations=generations)
         looks = {account: _with_announced(seen, live) for account, seen in gathered.items()}
-        looks |= {name: look for name in self.others if (look := _earlier(name, state)) is not None}
-        found = {(c.account, c.role): c for seen in gathered.values() for c in seen.collections}
+        looks |= {n: look for n, other in self.others.items() if (look := _earlier(other, state)) is not None}
+        found = {c.key: c for seen in gathered.values() for c in seen.collections}
         collections = {**state.collections, **found}
         settled = {i.uid for r in recovered.values() for i in r.settled}
         deciding = Deciding(
@@ -147,7 +153,7 @@ class Looker:
             blocked=frozenset(i.uid for i in intents) - settled,
             own=frozenset(k.uid for r in recovered.values() for k in r.links),
         )
-        return Picture(state, gathered, looks, recovered, collections, deciding.decide())
+        return Picture(state, gathered, looks, recovered, collections, deciding.decide(), renamed)
 
     def _gather(
         self, state: State, intents: Sequence[Intent], report: RunReport, now: datetime, *, listing: bool, dry: bool
@@ -156,7 +162,7 @@ class Looker:
 
         def one(name: str) -> Gathered:
             known = Known(
-                collections={role: c for (account, role), c in state.collections.items() if account == name},
+                collections=tuple(c for c in state.collections.values() if c.account == name),
                 links=tuple(k for k in state.links.values() if k.place.account == name),
                 intents=tuple(i for i in intents if i.place.account == name),
                 # One collection may be seen through two accounts; what is linked through the other one is not ours.
@@ -200,9 +206,11 @@ class Looker:
         )
 
 
-def _earlier(account: str, state: State) -> Look | None:
+def _earlier(opened: Opened, state: State) -> Look | None:
     """The newest look at an account that is not asked in this run; None when it was never looked at whole."""
-    mine = [c for (name, _role), c in state.collections.items() if name == account and c.href]
+    account = opened.account.id
+    used = {(account, slot.role, slot.list) for slot in opened.slots}
+    mine = [c for key, c in state.collections.items() if key in used and c.href]
     seen = [c.looked_at for c in mine if c.looked_at is not None]
     if not mine or len(seen) < len(mine):
         return None

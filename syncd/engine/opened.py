@@ -22,9 +22,14 @@ class Opened:
         """The port's form of a collection that the state knows."""
         role = Role(collection.role)
         return CollectionRef(
-            collection.href, role, self.kind(role), self.account.names.get(role, ""), collection.made
+            collection.href, role, self.kind(role, collection.list), collection.list, collection.made
         )
 
-    def kind(self, role: Role) -> Kind:
-        """The form of the items in the collection of that role."""
-        return next(slot.kind for slot in self.slots if slot.role is role)
+    def asks_for(self, slot: Slot) -> bool:
+        """Whether the registry names this list now; of a former one only what still stands there is looked at."""
+        return slot.list == self.account.names.get(slot.role, "")
+
+    def kind(self, role: Role, named: str) -> Kind:
+        """The form of the items in the collection of that role and list."""
+        fitting = sorted((slot for slot in self.slots if slot.role is role), key=lambda slot: slot.list != named)
+        return fitting[0].kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from syncd.core.wanted import wanted
 from syncd.engine.opened import Opened
 from syncd.model.effect import Hold
 from syncd.model.item import Field, Item, Kind, Ref, Role, Status, Unreadable
-from syncd.model.link import Collection, Link, LinkState
+from syncd.model.link import Collection, CollectionKey, Link, LinkState
 from syncd.model.occurrence import Memory, Occurrence, Place, Standing
 from syncd.model.registry import Registry
 from syncd.model.state import AccountRecord
@@ -34,7 +34,7 @@ class State:
     """One reading of the state, as a run needs it."""
 
     links: dict[str, Link]
-    collections: dict[tuple[str, str], Collection]
+    collections: dict[CollectionKey, Collection]
     outcomes: Outcomes
     memory: Memory
     accounts: Mapping[str, AccountRecord]
@@ -60,7 +60,7 @@ def read_state(store: Store, now: datetime) -> State:
     )
     return State(
         links={link.uid: link for link in store.links()},
-        collections={(c.account, c.role): c for c in store.collections()},
+        collections={c.key: c for c in store.collections()},
         outcomes=outcomes,
         memory=memory,
         accounts=accounts,
@@ -85,7 +85,7 @@ def watching_nothing(state: State) -> State:
 def memory_of(registry: Registry, state: State, looks: Mapping[str, Look], now: datetime) -> Memory:
     """What decides which occurrences exist, given what was just seen."""
     complete: dict[str, datetime] = {}
-    for collection in state.collections.values():
+    for collection in _in_use(registry, state):
         # An account is seen as far as the collection of it that was seen the longest ago.
         if collection.looked_at is not None:
             seen = complete.get(collection.account, collection.looked_at)
@@ -94,19 +94,34 @@ def memory_of(registry: Registry, state: State, looks: Mapping[str, Look], now: 
     return replace(
         state.memory,
         since={thing: state.memory.since.get(thing, now) for thing in things(registry)},
-        standing=_standing(registry, state.links, looks, now),
+        standing=_standing(registry, state, looks, now),
         complete_at=complete,
     )
 
 
+def _in_use(registry: Registry, state: State) -> Iterator[Collection]:
+    """The collections that the registry asks for, and former ones in which something of ours is watched."""
+    names = {(a.id, str(role)): name for a in registry.accounts for role, name in a.names.items()}
+    held = {(k.place.account, k.place.role, k.place.list) for k in state.links.values()}
+    for key, collection in state.collections.items():
+        if key in held or collection.list == names.get((collection.account, collection.role), ""):
+            yield collection
+
+
 def _standing(
-    registry: Registry, links: Mapping[str, Link], looks: Mapping[str, Look], now: datetime
+    registry: Registry, state: State, looks: Mapping[str, Look], now: datetime
 ) -> dict[Occurrence, tuple[Standing, ...]]:
     """Open items per occurrence, met without a link ones too, with the due that the account shows now."""
-    places = [Place(a.id, s.role, s.kind) for a in registry.accounts for s in (a.tasks, a.events) if s is not None]
+    places = [
+        Place(a.id, s.role, s.kind, a.names.get(s.role, ""))
+        for a in registry.accounts
+        for s in (a.tasks, a.events)
+        if s is not None
+    ]
+    lists = {(c.account, c.href): (Role(c.role), c.list) for c in state.collections.values() if c.href}
     ids = {member.uid_id: member.id for member in registry.members} | {SHARED: SHARED}
     standing: dict[Occurrence, tuple[Standing, ...]] = {}
-    for link in links.values():
+    for link in state.links.values():
         theirs = link.theirs
         look = looks.get(link.place.account)
         item = look.items.get(link.uid) if look is not None else None
@@ -123,9 +138,18 @@ def _standing(
             if seen.status is Status.OPEN:
                 slot = next((p for p in places if (p.account, p.kind) == (look.account, who.kind)), None)
                 place = slot or Place(look.account, Role.TASKS, who.kind)
+                if known := lists.get((look.account, stray.collection)):
+                    place = Place(look.account, known[0], who.kind, known[1])
                 one = Standing(ids.get(who.member, who.member), place, stray.item.due, now)
                 standing[who.occurrence] = (*standing.get(who.occurrence, ()), one)
     return standing
+
+
+def _identity(collection: Collection) -> str:
+    """What two members' collections have in common if they are one; before it is made, what it will be found by."""
+    if collection.href:
+        return f"{collection.origin}{collection.href}"
+    return f"{collection.origin} {collection.user} {collection.list}"
 
 
 def make_scene(  # noqa: PLR0913 - one argument per part of the picture
@@ -133,7 +157,7 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     state: State,
     expected: Expectation,
     looks: Mapping[str, Look],
-    collections: Mapping[tuple[str, str], Collection],
+    collections: Mapping[CollectionKey, Collection],
     opened: Mapping[str, Opened],
     *,
     instance: str,
@@ -142,11 +166,11 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     blocked: frozenset[str],
 ) -> Scene:
     """The whole picture of one run."""
-    identities = {key: f"{c.origin}{c.href}" for key, c in collections.items() if c.href}
+    identities = {key: _identity(c) for key, c in collections.items() if c.origin or c.href}
 
     def read(link: Link) -> Item | Unreadable:
         account = opened[link.place.account]
-        collection = collections[(link.place.account, link.place.role)]
+        collection = collections[(link.place.account, link.place.role, link.place.list)]
         member = Member(Ref(link.href, link.etag), link.uid, link.raw)
         return account.connection.read(account.ref(collection), member)
 

@@ -40,7 +40,7 @@ class Link:
         uid: RFC 5545 UID; the key.
         generation: 0 for the first item of this occurrence at this member and kind, then counted up.
         occurrence, member: for what and for whom (`shared` for a shared session copy).
-        place: account, role and form.
+        place: account, role, form, and the list as the registry asked for it.
         collection: href of the collection at the server.
         href, etag: where and in which version; etag None when the server has not said it.
         raw: the body of that version, base of the next edit.
@@ -114,12 +114,17 @@ class Intent:
     writes: Fields = field(default_factory=dict)
 
 
+CollectionKey = tuple[str, str, str]
+"""Account, role and list, as the registry asked for a collection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A collection syncd works in. The pairing is (origin, user, href); the display name is never a key.
+    """A collection syncd works in. The pairing is (origin, user, href): what it is called does not matter then.
 
     Attributes:
         account, role: whose and for what.
+        list: the display name by which the registry asked for it; with account and role the key of the row.
         href: address at the server (path, unquoted).
         origin: scheme, host and port; `user`: as the server names it.
         settings: digest of the account's settings when it was paired; when they change, syncd asks who it is now.
@@ -141,6 +146,12 @@ class Collection:
     listed_at: datetime | None = None
     looked_at: datetime | None = None
     settings: str = ""
+    list: str = ""
+
+    @property
+    def key(self) -> CollectionKey:
+        """What the registry asked for: account, role and list."""
+        return self.account, self.role, self.list
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,16 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an item stands or shall stand: a member's slot in an account."""
+    """Where an item stands or shall stand: a member's slot in an account.
+
+    `list` is the display name by which the registry asked for the collection when the item was made for it: another
+    name asked for is another place. What the collection is called meanwhile is its owner's.
+    """
 
     account: str
     role: Role
     kind: Kind
+    list: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,10 +216,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a member's things go within an account: which of its collections, and in which form."""
+    """Where a member's things go within an account: which of its collections, and in which form.
+
+    `list` is the display name by which the collection is, or was, asked for; "" where an adapter offers the slot.
+    """
 
     role: Role
     kind: Kind
+    list: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,8 @@ class Account:
         adapter: name in the entry-point group `syncd.adapters`.
         settings: the adapter's own settings, validated by its model; opaque to everything but the adapter.
         tasks, events: the slot for owned tasks and for sessions; None when the account offers none.
-        names: display name of each collection, used only to find or make it the first time.
+        names: display name of each collection, used only to find or make it the first time; another name is another
+            place.
         every: how often the daemon asks.
         secret: where the secret lies; None for the keyring.
     """

@@ -187,14 +187,23 @@ def within_reach(option: str, day: date, today: date) -> None:
         raise UsageError(f"{option} {day} is more than ten years away", hint="write it as 2026-11-24")
 
 
-def record(household: Household, store: Store, newest: Entry) -> None:
-    """Write to the ledger what was agreed, and what a call that was killed halfway left out of it."""
+def record(household: Household, store: Store, *newest: Entry) -> None:
+    """Write to the ledger what was agreed, and what it does not know of `agreed.toml`.
+
+    A call that was killed halfway left it out, or the state is an older one than that file. Nothing is written where
+    nothing is missing; what was folded away is not missing.
+    """
     agreed, registry = household.reading.agreed, household.registry
     entries = [entry_of_handover(registry, h) for h in agreed.handovers]
     entries += [_of_absence(registry, a) for a in agreed.absences]
     entries += [entry_of_leave(registry, r) for r in agreed.rests if r.left]
-    with store.change() as change:
-        change.append([*entries, newest])
+    entries += newest
+    folded = store.folded_until()
+    known = store.entry_ids(entry.id for entry in entries)
+    missing = [e for e in entries if e.id not in known and (folded is None or e.at >= folded)]
+    if missing:
+        with store.change() as change:
+            change.append(missing)
 
 
 def entry_of_handover(registry: Registry, made: Handover) -> Entry:

@@ -172,10 +172,10 @@ def used_slots(registry: Registry, account: Account, held: Iterable[Place] = ())
     kinds = (False, True) if registry.sessions else (False,)
     people = [member for member in registry.members if member.id not in registry.left]
     places = [place_for(registry, member, session=session) for member in people for session in kinds]
-    slots: dict[Role, Slot] = {}
+    slots: dict[tuple[Role, str], Slot] = {}
     for place in (*places, *held):
         if place is not None and place.account == account.id:
-            slots.setdefault(place.role, Slot(place.role, place.kind))
+            slots.setdefault((place.role, place.list), Slot(place.role, place.kind, place.list))
     return tuple(slots.values())
 
 

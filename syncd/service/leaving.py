@@ -169,6 +169,7 @@ class Leaving(Operations):
             if gone:
                 with store.change() as change:
                     change.erase_effects(report.run, gone)
+        record(household, store)
         return finish_leaving(household, store, self.clock.now(), asked=asked)
 
     def forget(self, name: str, *, dry_run: bool = False) -> Forgotten:

@@ -13,6 +13,7 @@ from syncd.model.registry import Session
 from syncd.model.state import AccountRecord
 from syncd.service.answers import AccountStatus, AccountsView, AccountView, Ahead, LedgerPage, Status, UpcomingRow
 from syncd.service.going import leaving_notices
+from syncd.service.household import used_slots
 from syncd.service.notices import Notices
 from syncd.service.operations import Operations
 from syncd.store.exchange import Imported, export_ledger, import_ledger
@@ -25,12 +26,13 @@ class Looking(Operations):
         """What each account was found able to do, and when that was learnt."""
         household = self.household()
         with household.store(write=False) as store:
-            records, collections = store.accounts(), store.collections()
+            records, collections, held = store.accounts(), store.collections(), store.places()
         rows = []
         for account in household.registry.accounts:
             record = records.get(account.id) or AccountRecord(account.id)
             members = tuple(m.id for m in household.registry.members if account.id in (m.tasks, m.events))
-            places = tuple((c.role, c.href) for c in collections if c.account == account.id)
+            used = {(account.id, slot.role, slot.list) for slot in used_slots(household.registry, account, held)}
+            places = tuple((c.role, c.href) for c in collections if c.key in used)
             capabilities = dict(record.capabilities) if record.capabilities is not None else None
             rows.append(
                 AccountView(

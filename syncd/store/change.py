@@ -47,8 +47,18 @@ class Change(Erasing):
         self._drop_all(schema.intents, "uid", uids)
 
     def put_collection(self, collection: Collection) -> None:
-        """Pair an account and role with a collection, in place of the one before."""
-        self._put(schema.collections, ("account", "role"), [rows.collection_values(collection)])
+        """Pair an account, role and list with a collection, in place of the one before."""
+        self._put(schema.collections, ("account", "role", "list"), [rows.collection_values(collection)])
+
+    def name_list(self, collection: Collection, before: str) -> None:
+        """The collection of the list asked for as `before` is asked for by another name: it is the same one."""
+        same = {"household_id": self._household, "account": collection.account, "role": collection.role}
+        for table in (schema.links, schema.intents):
+            mine = [table.c[name] == value for name, value in same.items()]
+            here = (table.c.list == before, table.c.collection == collection.href)
+            self._connection.execute(update(table).where(*mine, *here).values(list=collection.list))
+        self._drop(schema.collections, account=collection.account, role=collection.role, list=before)
+        self.put_collection(collection)
 
     def watch_nothing(self, at: datetime) -> None:
         """End every link and forget announcements and cursors: they tell of a time that is over."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Dialect, ForeignKey, String
+from sqlalchemy import JSON, Column, Date, Dialect, ForeignKey, String, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -51,11 +51,12 @@ def occurrence_columns(*, key: bool = False) -> tuple[Column[Any], ...]:
 
 
 def place_columns() -> tuple[Column[str], ...]:
-    """A `Place`: account, role and form."""
+    """A `Place`: account, role, form and list."""
     return (
         Column("account", String(128), nullable=False),
         Column("role", String(16), nullable=False),
         Column("kind", String(16), nullable=False),
+        Column("list", Text, nullable=False),
     )
 
 

@@ -122,12 +122,12 @@ class Reading:
         """Where watched links stand and announced writes went, each once, sorted."""
         found: set[Place] = set()
         for table in (schema.links, schema.intents):
-            query = select(table.c.account, table.c.role, table.c.kind).distinct()
+            query = select(table.c.account, table.c.role, table.c.kind, table.c.list).distinct()
             query = query.where(table.c.household_id == self._household)
             if table is schema.links:
                 query = query.where(table.c.state != LinkState.ENDED.value)
             found |= {rows.place_of(row) for row in self._ask(query)}
-        return tuple(sorted(found, key=lambda place: (place.account, place.role, place.kind)))
+        return tuple(sorted(found, key=lambda place: (place.account, place.role, place.kind, place.list)))
 
     def last_generations(self) -> dict[tuple[Occurrence, str, Kind], int]:
         """Highest generation ever linked per occurrence, member and form: the next creation counts up from it."""
@@ -143,8 +143,9 @@ class Reading:
         return tuple(rows.intent_of(row) for row in self._ask(query))
 
     def collections(self) -> tuple[Collection, ...]:
-        """The collection each account and role is paired with."""
-        query = self._of(schema.collections).order_by(schema.collections.c.account, schema.collections.c.role)
+        """The collection each account, role and list is paired with."""
+        table = schema.collections.c
+        query = self._of(schema.collections).order_by(table.account, table.role, table.list)
         return tuple(rows.plain_of(Collection, row) for row in self._ask(query))
 
     def entries(
@@ -178,6 +179,10 @@ class Reading:
             query = query.where(*(table[name] == value for name, value in thing.items()))
             query = query.where(table.thing_date == occurrence.recurrence_id)
         return tuple(rows.entry_of(row) for row in self._ask(query))
+
+    def entry_ids(self, ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids stand in the ledger."""
+        return frozenset(row["id"] for row in self._ask_of(schema.ledger, schema.ledger.c.id, ids))
 
     def folded_until(self) -> datetime | None:
         """Entries before this instant were folded: an import passes over them. None: nothing was folded."""

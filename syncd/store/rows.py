@@ -46,12 +46,12 @@ def occurrence_of(row: Row) -> Occurrence:
 
 
 def _place_values(place: Place) -> Values:
-    return {"account": place.account, "role": place.role.value, "kind": place.kind.value}
+    return {"account": place.account, "role": place.role.value, "kind": place.kind.value, "list": place.list}
 
 
 def place_of(row: Row) -> Place:
     """Inverse of `_place_values`."""
-    return Place(row["account"], _ROLES[row["role"]], _KINDS[row["kind"]])
+    return Place(row["account"], _ROLES[row["role"]], _KINDS[row["kind"]], row["list"])
 
 
 def _fields_values(fields: Fields) -> Values:

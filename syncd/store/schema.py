@@ -105,6 +105,7 @@ collections = Table(
     household_column(),
     Column("account", String(128), primary_key=True),
     Column("role", String(16), primary_key=True),
+    Column("list", Text, primary_key=True),
     Column("href", Text, nullable=False),
     Column("origin", Text, nullable=False),
     Column("user", Text, nullable=False),

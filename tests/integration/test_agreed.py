@@ -82,6 +82,28 @@ def test_a_handover_moves_what_is_due_from_its_day_on(call: Terminal) -> None:
     assert ["handover", "handover"] == [k for k in call.home.kinds() if k != "withdrawn"]
 
 
+def test_what_the_ledger_does_not_know_is_entered_by_the_next_run(call: Terminal) -> None:
+    """An older state beside a newer `agreed.toml` catches up at the next sync, once; then nothing is written."""
+    copy = call.home.folder / "copy.sqlite"
+    call.home.service.backup(copy)
+    for again in ("2026-12-08", "2026-12-15"):
+        assert 0 == call("handover", "bins", "sam" if again == "2026-12-08" else "alex", "--from", again)[0]
+        call.home.clock.forward(minutes=5)
+    assert 0 == call("away", "sam", "--from", "2026-12-09", "--back", "2026-12-12")[0]
+    state = call.home.folder / "state"
+    for path in state.glob("state.db*"):
+        path.unlink()
+    call.home.service.restore(copy)
+    assert [] == call.home.kinds()
+
+    call.home.sync()
+    before = call.home.kinds()
+    call.home.sync()
+
+    assert ["agreed", "handover", "handover"] == sorted(k for k in before if k in ("handover", "agreed"))
+    assert before == call.home.kinds()
+
+
 def test_what_nobody_owns_goes_and_comes_back_with_a_home(call: Terminal) -> None:
     """Given up, the item goes; with a new owner it stands there."""
     out = call("handover", "bins", "nobody", "--from", "2026-12-01")[1]

@@ -214,7 +214,7 @@ class Stage:
             key = (link.occurrence, link.member, link.place.kind)
             generations[key] = max(link.generation, generations.get(key, 0))
         collections = {
-            (account.id, role): Collection(account.id, role, f"/{account.id}/{role}/", "", "", made=True)
+            (account.id, role, ""): Collection(account.id, role, f"/{account.id}/{role}/", "", "", made=True)
             for account in self.registry.accounts
             for role in Role
         }

@@ -20,7 +20,7 @@ def place_for(registry: Registry, member: Member, *, session: bool) -> Place | N
         return None
     account = registry.account(account_id)
     slot = (account.events or account.tasks) if session else account.tasks
-    return None if slot is None else Place(account.id, slot.role, slot.kind)
+    return None if slot is None else Place(account.id, slot.role, slot.kind, account.names.get(slot.role, ""))
 
 
 class Owners:

@@ -80,6 +80,36 @@ def test_a_collection_is_one_per_account_and_role(store: Store) -> None:
     assert store.collections() == (events, replace(tasks, href="/b/"))
 
 
+def test_a_collection_is_one_per_list_too(store: Store) -> None:
+    """Another list of the same account is paired beside the first, by the name that asks for it."""
+    first = Collection("sam-cloud", "tasks", "/a/", "https://c.example", "sam", made=True, list="Household")
+    second = replace(first, href="/b/", list="Chores")
+    with store.change() as change:
+        change.put_collection(first)
+        change.put_collection(second)
+    assert store.collections() == (second, first)
+
+
+def test_a_list_goes_by_another_name(store: Store) -> None:
+    """Links, history too, intents and the pairing are of the new name; those of other lists stay as they are."""
+    here, ended = link(0), link(1, state=LinkState.ENDED, ending=Ending.WITHDRAWN)
+    other = link(2, collection="/dav/sam/elsewhere/")
+    paired = Collection(
+        "sam-cloud", "tasks", here.collection, "https://c.example", "sam", made=True, list="Household"
+    )
+    with store.change() as change:
+        run = change.begin_run("sync", NOW)
+        change.put_links((here, ended, other))
+        change.put_intent(intent(run, place=here.place))
+        change.put_collection(paired)
+    with store.change() as change:
+        change.name_list(replace(paired, list="Chores"), "Household")
+    names = [k.place.list for k in store.links(include_ended=True)]
+    assert names == ["Chores", "Chores", "Household"]
+    assert [i.place.list for i in store.intents()] == ["Chores"]
+    assert store.collections() == (replace(paired, list="Chores"),)
+
+
 def test_versions_are_kept_in_the_order_in_which_they_were_new(store: Store) -> None:
     """A version that is back is the newest again."""
     with store.change() as change:

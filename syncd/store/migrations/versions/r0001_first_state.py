@@ -110,6 +110,7 @@ def _collections() -> None:
         sa.Column("household_id", sa.String(64), nullable=False),
         sa.Column("account", sa.String(128), nullable=False),
         sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("list", sa.Text(), nullable=False),
         sa.Column("href", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("user", sa.Text(), nullable=False),
@@ -120,7 +121,7 @@ def _collections() -> None:
         sa.Column("looked_at", sa.String(27)),
         sa.Column("settings", sa.String(64), nullable=False),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_collections_household_id"),
-        sa.PrimaryKeyConstraint("household_id", "account", "role", name="pk_collections"),
+        sa.PrimaryKeyConstraint("household_id", "account", "role", "list", name="pk_collections"),
     )
 
 
@@ -211,6 +212,7 @@ def _links() -> None:
         sa.Column("account", sa.String(128), nullable=False),
         sa.Column("role", sa.String(16), nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("list", sa.Text(), nullable=False),
         sa.Column("collection", sa.Text(), nullable=False),
         sa.Column("href", sa.Text(), nullable=False),
         sa.Column("etag", sa.Text()),
@@ -351,6 +353,7 @@ def _intents() -> None:
         sa.Column("account", sa.String(128), nullable=False),
         sa.Column("role", sa.String(16), nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("list", sa.Text(), nullable=False),
         sa.Column("collection", sa.Text(), nullable=False),
         sa.Column("href", sa.Text(), nullable=False),
         sa.Column("ours", sa.JSON(none_as_null=True)),
