@@ -53,9 +53,16 @@ class Answer:
 
 
 class _Counting(HTTPAdapter):  # type: ignore[misc]
-    """Counts each request where it leaves, the second one of a digest handshake included."""
+    """Counts each request where it leaves, the second one of a digest handshake included.
+
+    A connection that lies idle until the next poll is not watched by a thread of its own, which would wake every few
+    seconds: one that the server has closed meanwhile is made anew when it is needed.
+    """
 
     sent = 0
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **{**kwargs, "background_watch_delay": None})
 
     def send(self, *args: Any, **kwargs: Any) -> Any:
         self.sent += 1

@@ -15,6 +15,7 @@ import socketserver
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,9 @@ ANYBODYS = frozenset({"status"})
 
 _SECONDS = 30.0
 """A client that says nothing for so long is let go."""
+
+_LOOKS = 60.0
+"""Seconds after which the listener looks whether it is to end, if nobody calls: an idle machine sleeps on."""
 
 _PEER_GROUPS = 59
 """SO_PEERGROUPS (asm-generic/socket.h), which the library has no name for."""
@@ -108,7 +112,8 @@ class Control:
                 f"the control socket {path} cannot be made: {error.strerror or error}",
                 hint="the path may be too long (107 bytes) or its directory not writable",
             ) from error
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="control", daemon=True)
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, args=(_LOOKS,), name="control", daemon=True)
 
     def start(self) -> None:
         """Begin to answer."""
@@ -117,9 +122,19 @@ class Control:
     def close(self) -> None:
         """Take no more calls; those under way are waited for no longer than the process lives."""
         if self._thread.is_alive():
-            self._server.shutdown()
+            ending = threading.Thread(target=self._server.shutdown, name="control-ends")
+            ending.start()
+            while ending.is_alive():
+                self._knock()
+                ending.join(0.02)
         self._server.server_close()
         self.path.unlink(missing_ok=True)
+
+    def _knock(self) -> None:
+        """Wake the listener; a call that it is not going to take any more is not an error."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller, suppress(OSError):
+            caller.settimeout(1)
+            caller.connect(str(self.path))
 
 
 def _remove_stale(path: Path) -> None:

@@ -29,6 +29,7 @@ from syncd.model.state import (
 from syncd.store import rows, schema
 from syncd.store.failures import state_errors
 from syncd.store.opening import Opened
+from syncd.store.remembered import Remembered, until_changed
 
 _ASKED_AT_ONCE = 500
 """Uids in one IN list; SQLite takes 999 parameters at least."""
@@ -41,6 +42,7 @@ class Reading:
         self._opened = opened
         self._household = household
         self._renamed = renamed
+        self._remembered: Remembered | None = None
         self.damaged: StateDamaged | None = None
         """What was found wrong with it since it was opened: nothing may be planned on it any more."""
 
@@ -98,6 +100,7 @@ class Reading:
             found += self._ask(self._of(table).where(column.in_(some)).order_by(*table.primary_key))
         return found
 
+    @until_changed(schema.links)
     def links(self, *, include_ended: bool = False) -> tuple[Link, ...]:
         """All links that are watched, by uid; with `include_ended` also those that are history."""
         query = self._of(schema.links).order_by(schema.links.c.uid)
@@ -110,6 +113,7 @@ class Reading:
         found = self._ask(self._of(schema.links).where(schema.links.c.uid == uid))
         return rows.link_of(found[0]) if found else None
 
+    @until_changed(schema.links)
     def dropped_copies(self) -> frozenset[tuple[Occurrence, str]]:
         """(occurrence, member) of the session copies that their member removed."""
         table = schema.links.c
@@ -118,6 +122,7 @@ class Reading:
         )
         return frozenset((rows.occurrence_of(row), row["member"]) for row in self._ask(query))
 
+    @until_changed(schema.links, schema.intents)
     def places(self) -> tuple[Place, ...]:
         """Where watched links stand and announced writes went, each once, sorted."""
         found: set[Place] = set()
@@ -129,6 +134,7 @@ class Reading:
             found |= {rows.place_of(row) for row in self._ask(query)}
         return tuple(sorted(found, key=lambda place: (place.account, place.role, place.kind, place.list)))
 
+    @until_changed(schema.links)
     def last_generations(self) -> dict[tuple[Occurrence, str, Kind], int]:
         """Highest generation ever linked per occurrence, member and form: the next creation counts up from it."""
         table = schema.links.c
@@ -137,11 +143,13 @@ class Reading:
         found = self._ask(query.where(table.household_id == self._household))
         return {(rows.occurrence_of(row), row["member"], Kind(row["kind"])): row["last"] for row in found}
 
+    @until_changed(schema.intents)
     def intents(self) -> tuple[Intent, ...]:
         """Writes that were announced and whose outcome is not known, by uid."""
         query = self._of(schema.intents).order_by(schema.intents.c.uid)
         return tuple(rows.intent_of(row) for row in self._ask(query))
 
+    @until_changed(schema.collections)
     def collections(self) -> tuple[Collection, ...]:
         """The collection each account, role and list is paired with."""
         table = schema.collections.c
@@ -184,15 +192,18 @@ class Reading:
         """Which of these ids stand in the ledger."""
         return frozenset(row["id"] for row in self._ask_of(schema.ledger, schema.ledger.c.id, ids))
 
+    @until_changed(schema.households)
     def folded_until(self) -> datetime | None:
         """Entries before this instant were folded: an import passes over them. None: nothing was folded."""
         found = self._ask(self._of(schema.households))
         return found[0]["folded_until"] if found else None
 
+    @until_changed(schema.since)
     def since(self) -> dict[Thing, datetime]:
         """When each thing was first in force."""
         return {rows.thing_of(row): row["at"] for row in self._ask(self._of(schema.since))}
 
+    @until_changed(schema.fixed_dates)
     def fixed(self) -> dict[Thing, tuple[date, ...]]:
         """Per thing that repeats from completion, the dates fixed so far, ascending."""
         found: dict[Thing, tuple[date, ...]] = {}
@@ -201,6 +212,7 @@ class Reading:
             found[thing] = (*found.get(thing, ()), row["date"])
         return found
 
+    @until_changed(schema.pairings)
     def pairings(self) -> dict[Thing, dict[date, date]]:
         """Per thing, old recurrence-id -> the date of the changed rule that it stands for."""
         found: dict[Thing, dict[date, date]] = {}
@@ -208,20 +220,24 @@ class Reading:
             found.setdefault(rows.thing_of(row), {})[row["old"]] = row["new"]
         return found
 
+    @until_changed(schema.sessions)
     def sessions(self) -> dict[Occurrence, SessionRecord]:
         """The shared record of each session occurrence that has one."""
         found = (rows.session_of(row) for row in self._ask(self._of(schema.sessions)))
         return {record.occurrence: record for record in found}
 
+    @until_changed(schema.outages)
     def outages(self) -> tuple[Outage, ...]:
         """Every span without sight of an account, oldest first."""
         query = self._of(schema.outages).order_by(schema.outages.c.since, schema.outages.c.account)
         return tuple(rows.plain_of(Outage, row) for row in self._ask(query))
 
+    @until_changed(schema.let_go)
     def let_go(self) -> frozenset[str]:
         """Uids of items that are the owner's alone from now on."""
         return frozenset(row["uid"] for row in self._ask(self._of(schema.let_go)))
 
+    @until_changed(schema.accounts)
     def accounts(self) -> dict[str, AccountRecord]:
         """What is known of each account that was ever asked."""
         query = self._of(schema.accounts).order_by(schema.accounts.c.account)
@@ -237,6 +253,7 @@ class Reading:
         found = self._ask(self._of(schema.runs).where(schema.runs.c.id == run))
         return rows.run_of(found[0]) if found else None
 
+    @until_changed(schema.runs)
     def undos(self) -> tuple[Run, ...]:
         """Every run that took another one back, as far as runs are kept, oldest first."""
         table = schema.runs.c
@@ -245,11 +262,13 @@ class Reading:
             for row in self._ask(self._of(schema.runs).where(table.undoes.is_not(None)).order_by(table.id))
         )
 
+    @until_changed(schema.runs)
     def first_run(self) -> Run | None:
         """The oldest run; it is never pruned."""
         found = self._ask(self._of(schema.runs).order_by(schema.runs.c.id).limit(1))
         return rows.run_of(found[0]) if found else None
 
+    @until_changed(schema.runs, schema.ledger, schema.links)
     def newest_stamp(self) -> datetime | None:
         """The newest instant at which syncd noted anything; a clock that shows less cannot be believed."""
         stamps = (
@@ -270,11 +289,13 @@ class Reading:
         query = self._of(schema.revisions).order_by(schema.revisions.c.id)
         return tuple(_revision_of(row) for row in self._ask(query))
 
+    @until_changed(schema.revisions)
     def last_revision(self) -> Revision | None:
         """The newest recorded revision of the registry."""
         found = self._ask(self._of(schema.revisions).order_by(schema.revisions.c.id.desc()).limit(1))
         return _revision_of(found[0]) if found else None
 
+    @until_changed(schema.held)
     def set_aside(self) -> tuple[SetAside, ...]:
         """Items that cannot be understood, by account and address."""
         query = self._of(schema.held).order_by(schema.held.c.account, schema.held.c.href)
@@ -300,6 +321,7 @@ class Reading:
             links |= {row["uid"]: rows.link_of(row) for row in found}
         return tuple(rows.effect_of(row, links[row["uid"]]) for row in rows_of_run)
 
+    @until_changed(schema.holds)
     def holds(self) -> dict[Occurrence, Hold]:
         """Occurrences that stay as they stand since an undo."""
         found = (rows.hold_of(row) for row in self._ask(self._of(schema.holds)))

@@ -14,6 +14,7 @@ from syncd.store.damaged import what_is_wrong
 from syncd.store.failures import state_errors
 from syncd.store.opening import WRITE, Opened, open_state
 from syncd.store.reading import Reading
+from syncd.store.remembered import Remembered, watch
 from syncd.store.renaming import rename_accounts
 
 
@@ -46,6 +47,8 @@ class Store(Reading):
     ) -> None:
         super().__init__(opened, household, renamed or {})
         self._writable = writable
+        # Whoever holds the lock makes all changes; at a URL others may make some.
+        self._remembered = Remembered() if writable and opened.lock is not None else None
         self._turn = threading.RLock()
         self._changing = False
         self._changes = 0
@@ -79,9 +82,15 @@ class Store(Reading):
         with (
             self._failures(),
             self._opened.engine.connect().execution_options(**{WRITE: True}) as connection,
-            connection.begin(),
         ):
-            yield Change(connection, self._household)
+            touched = watch(connection) if self._remembered is not None else ()
+            try:
+                with connection.begin():
+                    yield Change(connection, self._household)
+            finally:
+                # Also after an error: it may have come when the commit was done.
+                if self._remembered is not None:
+                    self._remembered.changed(touched)
         self._changes += 1
 
     def damage(self) -> str:
@@ -89,8 +98,6 @@ class Store(Reading):
 
         What it finds is remembered: nothing may be planned any more.
         """
-        if self._opened.lock is None:
-            return ""
         wrong = what_is_wrong(Path(self._opened.where))
         if wrong:
             self.damaged = StateDamaged(f"the state {self._opened.where} is damaged: {wrong}")
