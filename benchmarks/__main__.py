@@ -4,7 +4,8 @@ Method. Each figure stands against a peer or a limit that was measured beside it
 Medians of several rounds, with their range in brackets. Servers run on loopback, in a temporary folder on this
 machine's disk. Limits: one machine, one server (Radicale, whose own work for each PUT grows with the collection and
 is most of a first sync), no network distance, no TLS. A ratio near its aim says no more than its range allows. It is
-no timed test: nothing fails when an aim is not met. Names: sync, todoist, start, plan; all without one.
+no timed test: nothing fails when an aim is not met. Names: sync, todoist, start, plan,
+daemon, soak (a quarter of an hour); all without one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks import planning, starting, syncing, todoist
+from benchmarks import daemon, planning, soak, starting, syncing, todoist
 from benchmarks.row import Row, say, table, write_json
 
 ITEMS = 1000
@@ -27,6 +28,8 @@ BENCHMARKS: dict[str, Callable[[int], Iterable[Row]]] = {
     "todoist": todoist.measure,
     "start": starting.measure,
     "plan": planning.measure,
+    "daemon": daemon.measure,
+    "soak": soak.measure,
 }
 
 
