@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from syncd.model.item import Field
 from syncd.model.ledger import Entry, EntryKind
 from syncd.model.link import Link, LinkState
 from syncd.model.occurrence import Occurrence, ThingKind
@@ -66,6 +67,7 @@ class Watch:
         erased: a member left, so that kept texts may be erased.
         twice: occurrences that may stand twice, because a second installation could not know that they are held.
         lost: the state was lost once, or an older one put back.
+        told_once: servers tell once that something finished was deleted, and never if a token was lost by then.
     """
 
     foreign: dict[str, str] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Watch:
     erased: bool = False
     twice: set[Occurrence] = field(default_factory=set)
     lost: bool = False
+    told_once: bool = False
 
     # What owners do.
 
@@ -247,7 +250,8 @@ class Watch:
             assert len(uids) == 1 or occurrence in self.twice, f"{len(uids)} open items of {occurrence}"
         for link in sight.links.values():
             if link.state is not LinkState.ENDED:
-                assert link.uid in by_uid, f"a link without an item: {link.occurrence}"
+                unnoticed = self.told_once and link.theirs.get(Field.STATUS) != OPEN
+                assert unnoticed or link.uid in by_uid, f"a link without an item: {link.occurrence}"
         for uid, item in by_uid.items():
             link = sight.links.get(uid)
             if item.status == "done" and link is not None and link.state is not LinkState.CLOSED:

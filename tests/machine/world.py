@@ -344,6 +344,10 @@ class World(ABC):
                 self.watch.said.add((now.uid, OPEN))
         self.note_foreign()
 
+    def form(self, body: str) -> str:
+        """What a body says: bodies of equal form are equal, whether shown or kept by syncd."""
+        return body.strip()
+
     @abstractmethod
     def put_server_back(self, account: str, backup: tuple[Shown, ...]) -> None:
         """The items of an account become those of a backup, in the collections that are still there."""

@@ -187,16 +187,16 @@ def _is_put_back(
         if was is None:
             assert made.href not in after, f"an undo left what the run had made: {made.occurrence}"
         else:
-            _stands_again(made, after, bodies[uid])
+            _stands_again(world, made, after, bodies[uid])
     rest = {href: i.raw for href, i in before.items() if i.uid not in uids}
     assert rest == {href: i.raw for href, i in after.items() if i.uid not in uids}, "an undo touched something else"
 
 
-def _stands_again(made: Link, after: Mapping[str, Shown], body: str) -> None:
+def _stands_again(world: World, made: Link, after: Mapping[str, Shown], body: str) -> None:
     """It stands there as before; where a trash bin holds its uid, as before under the next one."""
     if made.href in after:
-        stands = after[made.href].raw.strip()
-        assert stands == body.strip(), f"an undo put something else back: {made.occurrence}"
+        stands = world.form(after[made.href].raw)
+        assert stands == world.form(body), f"an undo put something else back: {made.occurrence}"
         return
     words = [line for line in body.splitlines() if made.uid not in line]
     others = [i.raw.splitlines() for i in after.values() if i.account == made.place.account and i.ours]
