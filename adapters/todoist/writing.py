@@ -91,7 +91,7 @@ class Writing:
         return _batch(jobs, None)
 
     def _must_ask(self, writes: Sequence[Write]) -> bool:
-        if not self._asking.known.token or any(isinstance(w, Delete | Restore) for w in writes):
+        if not self._asking.known.token or any(isinstance(w, Delete | Restore) or _finishes(w) for w in writes):
             return True
         return self._asking.age() > STALE and any(isinstance(w, Update) for w in writes)
 
@@ -133,8 +133,7 @@ class Writing:
         write, known = job.write, self._asking.known
         if isinstance(write, Update):
             job.base = load(write.base)
-            finishes = Field.STATUS in write.changed and write.content.status is not Status.OPEN
-            below = self._below(job.base[0]) if finishes else []
+            below = self._below(job.base[0]) if _finishes(write) else []
             job.sent = composing.edit(
                 job.base[0], write.content, write.changed, self._zone, known.token, below, lengths=known.lengths
             )
@@ -280,6 +279,11 @@ def _as_asked(stands: Task, before: Task, sent: Sent) -> dict[str, Any]:
     elif bool(stands.get("checked")) != sent.args["checked"]:
         task["checked"] = sent.args["checked"]
     return task
+
+
+def _finishes(write: Write) -> bool:
+    """Whether a write ticks a task off, and with it what hangs below."""
+    return isinstance(write, Update) and Field.STATUS in write.changed and write.content.status is not Status.OPEN
 
 
 def _chunks(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:

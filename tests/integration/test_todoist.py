@@ -241,6 +241,25 @@ def test_an_open_sub_task_is_not_ticked_with_its_task(home: TodoistHome, how: st
     assert 0 == home.sync().wrote
 
 
+def test_a_sub_task_that_arrives_at_the_last_moment_is_not_ticked(home: TodoistHome) -> None:
+    """Hung below a task after the look and before syncd ticks it: it stays open."""
+    task = home.hand().task("Bins out")["id"]
+    home.service.say("done", "bins")
+    home.todoist.faults.add(
+        "meanwhile",
+        act=lambda: home.hand().sub_task(task, "wash the lid") and None,
+        moment="after",
+        user=home.alex,
+        path="sync",
+    )
+
+    for _number in range(3):
+        home.good()
+
+    assert ["wash the lid"] == home.titles()
+    assert (True, ["done"]) == (home.hand().task(task)["checked"], home.kinds())
+
+
 def test_words_that_arrive_at_the_last_moment_are_looked_for(home: TodoistHome) -> None:
     """A comment written after the look and before the delete keeps the task from being deleted."""
     task = home.hand().task("Bins out")["id"]
