@@ -123,17 +123,3 @@ def test_nobody_else_reads_its_state_or_its_secrets(service: Service) -> None:
     assert [1, 1, 1, 1] == peeks
     assert ["700", "600"] == modes
     assert PASSWORD not in environment + at_rest
-
-
-def test_a_secret_is_set_by_the_command_for_it(service: Service) -> None:
-    """`syncd login --system` seals a secret that the service then has, after the restart that it asks for."""
-    service.lab.run("rm", "-r", "/etc/credstore.encrypted")
-    service.systemctl("start")
-    without = service.syncd("sync")
-    said = service.syncd("login", "alex-dav", "--system", "--from-stdin", text=PASSWORD + "\n")
-    service.systemctl("restart")
-    synced = service.syncd("sync")
-
-    assert 4 == without.returncode, "a secret is missing"
-    assert 0 == said.returncode, said.stderr
-    assert (0, [TITLE]) == (synced.returncode, service.titles())

@@ -129,4 +129,4 @@ def test_a_users_own_service(own: OwnService) -> None:
     assert ("", "") == (rated.stdout, rated.stderr)
     expected = {name: "done" if name.startswith(("own: ", "open: ")) else "refused" for name in found}
     assert expected == found
-    assert ("inactive", "success") == stopped
+    assert ("inactive", "success") == stopped, own.lab.run("journalctl", "--no-pager", "--lines=60").stdout
