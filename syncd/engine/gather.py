@@ -34,6 +34,7 @@ class Known:
         intents: writes whose outcome is not known.
         let_go: uids that are not followed any more.
         recognise: what uids of ours stand for; pure.
+        stood_at: where items of these uids stand or stood, as far as it is known.
         listing: ask for full listings now.
         dry: make nothing: a collection that is missing is taken as empty.
     """
@@ -43,6 +44,7 @@ class Known:
     intents: tuple[Intent, ...]
     let_go: frozenset[str]
     recognise: Callable[[Iterable[str]], Mapping[str, Identified]]
+    stood_at: Callable[[Iterable[str]], Mapping[str, str]] = field(default=lambda _uids: {}, kw_only=True)
     listing: bool = False
     dry: bool = False
 
@@ -312,6 +314,7 @@ class _Sorting:
         """Everything of ours that this answer tells."""
         members = {m.ref.href: m for m in (*self._changes.members, *found)}
         wanted = [m for m in members.values() if self._concerns_us(m)]
+        wanted = self._without_copies(wanted)
         recognised = self._known.recognise([m.uid for m in wanted if m.uid and m.ref.href not in self._mine])
         announced = {intent.uid for intent in self._known.intents}
         wanted = [
@@ -356,6 +359,13 @@ class _Sorting:
         if self._hrefs_stay and member.uid in self._linked:
             return False  # A copy that somebody made of ours.
         return member.uid is not None and member.uid.startswith(UID_PREFIX) and member.uid not in self._known.let_go
+
+    def _without_copies(self, members: list[Member]) -> list[Member]:
+        """Without copies of what was ours and is gone by now, where an item keeps its href for ever."""
+        if not self._hrefs_stay:
+            return members
+        stood = self._known.stood_at([m.uid for m in members if m.uid and m.ref.href not in self._mine])
+        return [m for m in members if m.ref.href in self._mine or stood.get(m.uid or "", "") in ("", m.ref.href)]
 
     def _bodies(self, members: list[Member]) -> tuple[list[Member], tuple[str, ...]]:
         """The members with their bodies, fetched where the answer did not carry them."""

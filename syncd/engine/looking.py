@@ -168,6 +168,7 @@ class Looker:
                 # One collection may be seen through two accounts; what is linked through the other one is not ours.
                 let_go=state.let_go | {k.uid for k in state.links.values() if k.place.account != name},
                 recognise=lambda uids: self._recognise(uids, now),
+                stood_at=lambda uids: {uid: link.href for uid, link in self.store.links_of(uids).items()},
                 listing=listing,
                 dry=dry,
             )

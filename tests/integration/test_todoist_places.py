@@ -39,6 +39,22 @@ def test_a_copy_is_its_makers_own(home: TodoistHome) -> None:
     assert [] == home.kinds()
 
 
+def test_a_copy_outlives_what_it_was_made_of(home: TodoistHome) -> None:
+    """Ours was taken away; a look at everything finds the copy with our line, and leaves it alone."""
+    copy = home.hand().duplicate("Bins out")
+    home.good()
+    home.later(minutes=5)
+    home.replace('owner = "alex"', 'owner = "sam"')
+    home.good()
+    home.later(minutes=5)
+
+    wrote = [home.sync(full=True).wrote for _number in range(2)]
+
+    left = home.hand().task(copy)
+    assert ([0, 0], False, False) == (wrote, left["is_deleted"], left["checked"])
+    assert ["withdrawn"] == home.kinds()
+
+
 def test_without_state_the_older_one_is_ours(home: TodoistHome) -> None:
     """When the state is lost, of a task and its copy the older one is taken up, the other one is left alone."""
     ours = home.hand().task("Bins out")["id"]
