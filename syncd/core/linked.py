@@ -223,7 +223,10 @@ class Linked:
         now_link = self._link_now(situation, merged, state)
         moved = replace(now_link, changed_at=self._scene.now) if now_link != link else None
         if row.act is Act.HOLD:
-            return self._say(situation, row, act=Act.WITHDRAW, conditional=True, link=moved, entries=entries)
+            # What will be done with it once it is seen there; until then nothing is.
+            goes = {AccountSide.TOUCHED: Act.CLOSE, AccountSide.PAST: Act.LEAVE}
+            act = goes.get(situation.account_side, Act.WITHDRAW)
+            return self._say(situation, row, act=act, conditional=True, link=moved, entries=entries)
         if row.act is Act.LEAVE:
             if moved is None and not entries:
                 return None
