@@ -37,6 +37,8 @@ def run(ctx: typer.Context) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    # Whichever thread the signal reaches, and whatever the loop is about to do: it wakes.
+    signal.set_wakeup_fd(daemon.doorbell.button, warn_on_full_buffer=False)
     # A hangup asks nothing of a service: `syncd reload` says what became of it.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # What stands by now stays for good; the collector need not look at it again and again.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syncd.daemon.control import Control
+from syncd.daemon.doorbell import Doorbell
 from syncd.daemon.due import first_poll, next_poll
 from syncd.daemon.heartbeat import Beat, is_fresh, jump
 from syncd.daemon.held import HeldService
@@ -52,6 +53,7 @@ class Daemon:
         self._upkeep = Upkeep(service)
         self._control = Control(socket, self._answer, group=group)
         self._stopping = threading.Event()
+        self.doorbell = Doorbell()
         self._working: dict[str, Beat] = {}
         self._working_lock = threading.Lock()
         self._soon: set[str] = set()
@@ -68,7 +70,7 @@ class Daemon:
         self._begin()
         damaged = None
         try:
-            while not self._stopping.wait(self._pace):
+            while not self.doorbell.wait(self._pace):
                 self._tick()
         except StateDamaged as error:
             damaged = error
@@ -80,7 +82,7 @@ class Daemon:
 
     def stop(self) -> None:
         """Take no new work and end; may be called from a signal handler, and twice."""
-        self._stopping.set()
+        self.doorbell.ring()
 
     # Begin and end.
 
@@ -96,6 +98,7 @@ class Daemon:
         _log.info("ready: %s", self.sentence())
 
     def _end(self) -> None:
+        self._stopping.set()
         self._notifier.stopping("ending what is under way")
         self._alarms.stop()
         self._control.close()
