@@ -21,7 +21,9 @@ def session_of(registry: Registry, same: bool) -> tuple[Wanted, ...]:
     """The wanted copies of one session; `same` says that both calendars are one collection at their server."""
     one = occurrence(DAY, PLANNING)
     expected = [Expected(one, m, registry.sessions[0], DAY, AT, True) for m in ("alex", "sam")]
-    where = {(f"{m}-cloud", "events", ""): "https://x/shared/" if same else f"https://x/{m}/" for m in ("alex", "sam")}
+    where = {
+        (f"{m}-cloud", "events", ""): "https://x/shared/" if same else f"https://x/{m}/" for m in ("alex", "sam")
+    }
     return wanted(registry, expected, where, NOW)
 
 
