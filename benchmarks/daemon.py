@@ -101,8 +101,9 @@ def measure(_items: int) -> Iterator[Row]:
         each = median(said["cpu"]) * 1000
         yield at_most("daemon: CPU of a poll without news", f"{each:.1f} ms", f"{CPU:g} ms", each / CPU, 1)
         say(f"daemon: starting, and {IDLE:g} s of doing nothing")
-        ready, woken = _started(config)
-        yield at_most("daemon: start until ready", spread(ready, "s"), f"{READY:g} s", median(ready) / READY, 1)
+        ready, spent, woken = _started(config)
+        against = f"{READY:g} s (CPU {spread(spent, 's')})"
+        yield at_most("daemon: start until ready", spread(ready, "s"), against, median(ready) / READY, 1)
         idle = f"{woken:.0f} a minute"
         yield at_most("daemon: wake-ups when idle", idle, f"{WAKE_UPS} a minute", woken / WAKE_UPS, 1)
 
@@ -138,9 +139,9 @@ def _child(config: Path) -> dict[str, list[float]]:
     return said
 
 
-def _started(config: Path) -> tuple[list[float], float]:
-    """Seconds until ready, start by start, and the wake-ups a minute of the last one."""
-    ready, woken = [], 0.0
+def _started(config: Path) -> tuple[list[float], list[float], float]:
+    """Seconds until ready and CPU spent by then, start by start, and the wake-ups a minute of the last one."""
+    ready, spent, woken = [], [], 0.0
     with _manager(config.parent / "notify") as manager:
         for number in range(STARTS):
             began = time.perf_counter()
@@ -149,6 +150,7 @@ def _started(config: Path) -> tuple[list[float], float]:
                 while b"READY=1" not in manager.recv(4096):
                     continue
                 ready.append(time.perf_counter() - began)
+                spent.append(_cpu(daemon.pid))
                 if number == STARTS - 1:
                     while b"all fine" not in manager.recv(4096):
                         continue
@@ -157,7 +159,13 @@ def _started(config: Path) -> tuple[list[float], float]:
             finally:
                 daemon.send_signal(signal.SIGTERM)
                 daemon.wait(timeout=30)
-    return ready, woken
+    return ready, spent, woken
+
+
+def _cpu(process: int) -> float:
+    """Seconds of CPU, of all its threads so far."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
