@@ -68,7 +68,10 @@ def _standing(empty: State, made: Plan) -> State:
 
 def _plan(registry: Registry, state: State) -> Plan:
     looks = {"cloud": Look("cloud", complete_at=NOW)}
-    collections = {("cloud", "tasks"): Collection("cloud", "tasks", HREF, "http://127.0.0.1:9", "alex", made=True)}
+    slot = registry.account("cloud").tasks
+    assert slot is not None
+    here = Collection("cloud", "tasks", HREF, "http://127.0.0.1:9", "alex", made=True, list=slot.list)
+    collections = {here.key: here}
     expected = expect(registry, NOW, memory_of(registry, state, looks, NOW))
     scene = make_scene(
         registry, state, expected, looks, collections, {}, instance="bench", run=1, now=NOW, blocked=frozenset()
