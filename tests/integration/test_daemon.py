@@ -81,9 +81,9 @@ class Running:
 
 
 @pytest.fixture
-def place(home: Home, server: Server) -> Place:
+def place(home: Home, radicale_server: Server) -> Place:
     """Alex's account, and a registry that names it."""
-    alex = server.place()
+    alex = radicale_server.place()
     home.write(HEAD, MEMBERS, account_toml("alex", alex), BINS)
     home.secret("alex", alex.password)
     return alex

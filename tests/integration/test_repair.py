@@ -100,9 +100,9 @@ def test_the_daily_look_ends_planning(home: Home, server_in_memory: MemoryServer
             HeldService.hold(home.service)
 
 
-def test_a_daemon_ends_and_stays_ended(home: Home, server: Server) -> None:
+def test_a_daemon_ends_and_stays_ended(home: Home, radicale_server: Server) -> None:
     """Found while it runs: it ends with 3, and so does each start after, until a backup was put back."""
-    place = server.place()
+    place = radicale_server.place()
     home.write(HEAD, MEMBERS, account_toml("alex", place), BINS)
     home.secret("alex", place.password)
     running = Running(home)
