@@ -71,7 +71,7 @@ _BESIDE_A_NAME = {"en": ("only", "just"), "de": ("nur", "bloß")}
 
 
 def offences(text: str, language: str, names: tuple[str, ...] = (r"\{name\}", r"\{member\}")) -> list[str]:
-    """Everything in `text` that notes/words.md bans: words, exclamation marks, *only* beside a member's name."""
+    """Everything in `text` that the rules of wording ban: words, exclamation marks, *only* beside a member's name."""
     found = [word for word in BANNED[language] if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]
     found += ["!"] * text.count("!")
     who = "|".join(names)
