@@ -25,6 +25,7 @@ from syncd.core.plan import plan
 from syncd.core.scene import Look, Plan
 from syncd.engine.picture import State, make_scene, memory_of, read_state
 from syncd.engine.recover import created_link
+from syncd.model.item import Role
 from syncd.model.link import Collection
 from syncd.model.registry import Registry
 from syncd.store import Store
@@ -68,9 +69,8 @@ def _standing(empty: State, made: Plan) -> State:
 
 def _plan(registry: Registry, state: State) -> Plan:
     looks = {"cloud": Look("cloud", complete_at=NOW)}
-    slot = registry.account("cloud").tasks
-    assert slot is not None
-    here = Collection("cloud", "tasks", HREF, "http://127.0.0.1:9", "alex", made=True, list=slot.list)
+    name = registry.account("cloud").names[Role.TASKS]
+    here = Collection("cloud", "tasks", HREF, "http://127.0.0.1:9", "alex", made=True, list=name)
     collections = {here.key: here}
     expected = expect(registry, NOW, memory_of(registry, state, looks, NOW))
     scene = make_scene(
