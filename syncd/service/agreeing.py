@@ -208,39 +208,30 @@ def record(household: Household, store: Store, *newest: Entry) -> None:
 
 def entry_of_handover(registry: Registry, made: Handover) -> Entry:
     """About a responsibility as a whole: `owner` is the new one."""
-    return Entry(
-        entry_id(registry.household.id, "agreed", made.id),
-        made.agreed_at,
-        made.agreed_at,
-        EntryKind.HANDOVER,
-        None,
-        owner=made.owner or "",
-        source=Source.COMMAND,
-        responsibility=made.responsibility,
-    )
+    return _entry(registry, made, EntryKind.HANDOVER, made.owner or "", responsibility=made.responsibility)
 
 
 def entry_of_leave(registry: Registry, made: Rest) -> Entry:
     """About the member who left, or came back. A pause has no entry: it is nobody's business."""
-    return Entry(
-        entry_id(registry.household.id, "agreed", made.id),
-        made.agreed_at,
-        made.agreed_at,
-        EntryKind.AGREED,
-        None,
-        owner=made.member,
-        source=Source.COMMAND,
-    )
+    return _entry(registry, made, EntryKind.AGREED, made.member)
 
 
 def _of_absence(registry: Registry, made: Absence) -> Entry:
     """About a member: `owner` is who is away, "" for everybody."""
+    return _entry(registry, made, EntryKind.AGREED, "" if made.member == ALL else made.member)
+
+
+def _entry(
+    registry: Registry, made: Handover | Absence | Rest, kind: EntryKind, owner: str, *, responsibility: str = ""
+) -> Entry:
+    """The ledger's entry of an agreement: of the instant of agreeing, and the same each time it is asked for."""
     return Entry(
         entry_id(registry.household.id, "agreed", made.id),
         made.agreed_at,
         made.agreed_at,
-        EntryKind.AGREED,
+        kind,
         None,
-        owner="" if made.member == ALL else made.member,
+        owner=owner,
         source=Source.COMMAND,
+        responsibility=responsibility,
     )
