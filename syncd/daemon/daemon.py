@@ -49,7 +49,7 @@ class Daemon:
         self._service = service
         self._notifier = notifier
         self._clock = service.clock
-        self._alarms = AlarmClock()
+        self._alarms = AlarmClock(self._clock)
         self._upkeep = Upkeep(service)
         self._control = Control(socket, self._answer, group=group)
         self._stopping = threading.Event()
@@ -170,7 +170,10 @@ class Daemon:
     # Work.
 
     def _poll(self, account: str) -> None:
-        """Ask one account, unless it is not due after all; then say when it is due next."""
+        """Ask one account, unless it is not due after all; then say when it is due next.
+
+        Raises StateError when the state cannot be read just now: then the alarm clock rings once more.
+        """
         if self._stopping.is_set() or account not in self._used():
             return
         now = self._clock.now()

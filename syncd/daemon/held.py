@@ -104,7 +104,8 @@ class HeldService(Service):
         accounts = tuple(self._newest(row) for row in found.accounts)
         notices = found.notices
         if self.refused is not None:
-            notices = (*notices, f"the changed registry is not taken, the one before goes on: {self.refused}")
+            # Anybody on this machine may ask; what is wrong with the file may quote it.
+            notices = (*notices, "the changed registry is not taken, the one before goes on; syncd check says why")
         elif self._noticed is not None:
             notices = (*notices, "the registry file was changed; syncd reload takes it now")
         return Status(accounts, notices, found.zone)

@@ -15,19 +15,28 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from syncd.errors import SyncdError
+from syncd.ports import Clock
+
 WORKERS = 8
 """Accounts that are asked beside each other; one that hangs takes one of them."""
 
 BUSY = timedelta(seconds=2)
 """A name that is rung for while its thread is still at work is rung for again after so long."""
 
+AGAIN = timedelta(minutes=1)
+"""A call that ends in an error has not said when it is next; its name is rung for again after so long."""
+
+_log = logging.getLogger(__name__)
+
 
 class AlarmClock:
     """Calls back at an instant, each name by one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         # Its own log names functions and times; what matters is logged by those who are called.
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(WORKERS)},
@@ -44,13 +53,24 @@ class AlarmClock:
     def set(self, name: str, at: datetime, call: Callable[[str], None]) -> None:
         """Ring for `name` at that instant, instead of an earlier one that was set for it."""
         self._calls[name] = call
-        self._scheduler.add_job(call, "date", run_date=at, args=(name,), id=name, replace_existing=True)
+        self._scheduler.add_job(self._ring, "date", run_date=at, args=(name,), id=name, replace_existing=True)
+
+    def _ring(self, name: str) -> None:
+        # Caught here and not told by the library's event: that may come before it has taken this alarm away, and
+        # takes with it one that is set then.
+        try:
+            self._calls[name](name)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next alarm must stand
+            _log.error("%s: %s", name, error if isinstance(error, SyncdError) else type(error).__name__)
+            self._no_later(name, self._clock.now() + AGAIN)
 
     def _ring_later(self, event: JobSubmissionEvent) -> None:
-        at = event.scheduled_run_times[0] + BUSY
-        planned = self.set_for().get(event.job_id)
+        self._no_later(event.job_id, event.scheduled_run_times[0] + BUSY)
+
+    def _no_later(self, name: str, at: datetime) -> None:
+        planned = self.set_for().get(name)
         if planned is None or at < planned:
-            self.set(event.job_id, at, self._calls[event.job_id])
+            self.set(name, at, self._calls[name])
 
     def unset(self, name: str) -> None:
         """Ring no more for that name."""

@@ -90,14 +90,35 @@ def unit(
                 f"a service of the machine cannot see {path}: homes are hidden from it",
                 hint="install syncd under /opt or /usr/local, its registry in /etc/syncd; or use --user",
             )
-    values = {"SYNCD": executable, "PREFIX": prefix, "CONFIG": config.absolute(), "STATE": state.absolute()}
+    values = {
+        "SYNCD": (executable,),
+        "PREFIX": (prefix, *_interpreter(prefix)),
+        "CONFIG": (config.absolute(),),
+        "STATE": (state.absolute(),),
+    }
     text = template(user=user)
-    for name, path in values.items():
-        if not re.fullmatch(r"/[\w@.+:,/-]*", str(path), re.ASCII):
-            raise UsageError(f"{path} cannot stand in a unit", hint="a path without spaces and special characters")
-        text = text.replace(f"@{name}@", str(path))
+    for name, paths in values.items():
+        for path in paths:
+            if not re.fullmatch(r"/[\w@.+:,/-]*", str(path), re.ASCII):
+                raise UsageError(
+                    f"{path} cannot stand in a unit", hint="a path without spaces and special characters"
+                )
+        text = text.replace(f"@{name}@", " ".join(map(str, paths)))
     text = f"# written by syncd: {_digest(text)}\n{text}"
     return Unit(_directory(user=user, environment=environment) / NAME, text, user, config.absolute(), executable)
+
+
+def _interpreter(prefix: Path) -> tuple[Path, ...]:
+    """Where the interpreter of the environment at `prefix` lies, unless that is in it or in /usr.
+
+    An environment links to the interpreter that it was made with (PEP 405); a service that may execute nothing but
+    what is named has to be told of it.
+    """
+    python = (prefix / "bin" / "python").resolve()
+    at = python.parent.parent
+    if not python.exists() or at.is_relative_to("/usr") or at.is_relative_to(prefix):
+        return ()
+    return (at,)
 
 
 def hidden(*paths: Path) -> tuple[Path, ...]:

@@ -42,6 +42,22 @@ def test_a_unit_names_real_paths(tmp_path: Path, user: bool) -> None:
     assert "RestartPreventExitStatus=2 3 78 243\n" in made.text
 
 
+def test_the_machines_unit_may_execute_the_interpreter_it_was_made_with(tmp_path: Path) -> None:
+    """An environment in one folder whose python lies in another names both; one of the system's names itself."""
+    python, place = tmp_path / "python3.12" / "bin" / "python3", tmp_path / "syncd" / "bin"
+    python.parent.mkdir(parents=True)
+    place.mkdir(parents=True)
+    python.write_text("", encoding="ascii")
+    (place / "python").symlink_to(python)
+    apart = system(place / "syncd").text
+    (place / "python").unlink()
+    (place / "python").symlink_to("/usr/bin/env")
+    of_the_system = system(place / "syncd").text
+
+    assert f"ExecPaths=/usr {tmp_path}/syncd {tmp_path}/python3.12\n" in apart
+    assert f"ExecPaths=/usr {tmp_path}/syncd\n" in of_the_system
+
+
 @needs_analyze
 @pytest.mark.parametrize("user", [True, False])
 def test_systemd_finds_nothing_to_say(tmp_path: Path, user: bool) -> None:
