@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.agreed import Agreed, read_agreed
 from syncd.config.document import read_bytes, read_document, read_text
+from syncd.config.evenings import check_evenings
 from syncd.config.overlay import lay_over
 from syncd.config.owned import build_responsibility, check_responsibilities
 from syncd.config.people import build_account, build_away, build_household, build_member, check_people
@@ -82,6 +83,7 @@ def read_registry(
     if report.failed or besides.failed:
         raise RegistryError((*report.problems(), *besides.problems))
     written = _build(tables)
+    check_evenings(written.sessions, written.household.zone, report, today)
     undated = undated_lines(written, values or {}, today)
     registry, told = lay_over(written, tables, besides, report, today, undated)
     return Reading(

@@ -1,7 +1,8 @@
 """What should stand for one session: a copy at every member, from `horizon` ahead, at least two.
 
 A session takes place at one instant, read on the household's clock, whatever the zones of its members. It does not
-lapse. Whether copies of several members are one item is decided where collections are known.
+lapse. Whether copies of several members are one item is decided where collections are known. Two that would overlap
+are due one after the other; the nominal instant of each stays.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from syncd.core.expected import Expected, Upcoming
 from syncd.core.identity import SHARED
+from syncd.core.occurrences.evenings import start_of_session
 from syncd.core.occurrences.placing import Frame, new_pairings
 from syncd.core.occurrences.rules import following
 from syncd.core.occurrences.schedule import Given, Known, dates_of, thing_of
@@ -33,7 +35,8 @@ def expect_session(frame: Frame, session: Session) -> tuple[list[Expected], dict
     horizon = frame.now + session.horizon
     rows = []
     for count, given in enumerate(_coming(frame, session, known, pairings)):
-        start = local_instant(given.nominal, session.at, frame.zone)
+        nominal = local_instant(given.nominal, session.at, frame.zone)
+        start = _start(frame, session, given)
         stands = given.recurrence_id in known.standing
         if count >= AT_LEAST and start > horizon and not stands:
             continue
@@ -42,7 +45,7 @@ def expect_session(frame: Frame, session: Session) -> tuple[list[Expected], dict
             if member in frame.resting or frame.rests_on(member, day_of(start, frame.zone)):
                 continue
             make = start > frame.now and not _stands_at(frame, known, given.recurrence_id, member)
-            rows.append(Expected(occurrence, member, session, start, start, make))
+            rows.append(Expected(occurrence, member, session, nominal, start, make))
     return rows, paired
 
 
@@ -53,7 +56,7 @@ def upcoming_session(frame: Frame, session: Session, until: datetime) -> list[Up
     first, last = frame.today - _DAY, until.astimezone(frame.zone).date() + _DAY
     rows = []
     for given in dates_of(session, known, pairings, first, last):
-        start = local_instant(given.nominal, session.at, frame.zone)
+        start = _start(frame, session, given)
         if given.recurrence_id not in known.settled and frame.now <= start < until:
             occurrence, appears = known.occurrence(given.recurrence_id), start - session.horizon
             day = day_of(start, frame.zone)
@@ -78,9 +81,14 @@ def _coming(frame: Frame, session: Session, known: Known, pairings: dict[date, d
         last = beyond
 
 
+def _start(frame: Frame, session: Session, given: Given) -> datetime:
+    """When the rules let it begin: at its own time, or when the session before it ends."""
+    return start_of_session(frame.registry.sessions, frame.zone, session, given.nominal)
+
+
 def _ends(frame: Frame, session: Session, known: Known, given: Given) -> datetime:
     """When it is over: at its latest copy, since a member may have moved it."""
-    starts = [local_instant(given.nominal, session.at, frame.zone)]
+    starts = [_start(frame, session, given)]
     starts += [end_of(one.due, frame.zone) for one in known.standing.get(given.recurrence_id, ()) if one.due]
     return max(starts) + timedelta(minutes=session.minutes)
 

@@ -75,3 +75,26 @@ def test_who_has_no_place_for_sessions_is_told(problems: Problems) -> None:
         line.rsplit(": ", 1)[0] for line in problems(f'{text}\n[sessions.ours]\nkind = "planning"\n')
     ]
     assert problems(f'{text}\n[sessions.ours]\nkind = "planning"\nmembers = ["alex"]\n') == []
+
+
+def test_sessions_that_would_overlap_are_told(problems: Problems) -> None:
+    """Two on one evening: told at the later one, with the other's line, the first such evening and what is done."""
+    text = (
+        f'{MEMBERS}\n[sessions.care]\nkind = "partnership-check-in"\nminutes = 60\n'
+        '[sessions.review]\nkind = "calendar-review"\nat = "19:45"\n'
+    )
+    told = (
+        '28: session "review": would begin at 19:45 on 2027-01-31 while session "care" (household.toml:25) lasts: on '
+        "such days syncd sets it after that, to 20:30 on 2027-01-31; if that is not what you want, give one of them "
+        "another `at`"
+    )
+    assert [told] == problems(text)
+    apart = text.replace("[sessions.review]", '[sessions.review]\nmembers = ["sam"]').replace(
+        "[sessions.care]", '[sessions.care]\nmembers = ["alex"]'
+    )
+    assert [] == problems(apart)
+
+
+def test_the_usual_sessions_do_not_overlap(problems: Problems) -> None:
+    """All four kinds beside each other, with their kind alone, need no word."""
+    assert [] == problems(MEMBERS + "".join(f'\n[sessions.{kind}]\nkind = "{kind}"\n' for kind in SessionKind))
