@@ -54,8 +54,10 @@ INIT_SENTENCES: Final[dict[str, dict[str, str]]] = {
     },
     "init-read": {"en": "{count} titles read.", "de": "{count} Titel gelesen."},
     "init-planning-day": {
-        "en": "Half an hour a week to plan together: which day? (-: none)",
-        "de": "Eine halbe Stunde in der Woche, um zusammen zu planen: welcher Tag? (-: keiner)",
+        "en": "Half an hour a week to plan together, and every second week a quarter of an hour for how you are: "
+        "which day? (-: none)",
+        "de": "Eine halbe Stunde in der Woche, um zusammen zu planen, und alle zwei Wochen eine Viertelstunde dafür, "
+        "wie es euch geht: welcher Tag? (-: keiner)",
     },
     "init-sunday": {"en": "Sunday", "de": "Sonntag"},
     "init-planning-time": {"en": "At what time?", "de": "Um wie viel Uhr?"},
@@ -132,6 +134,11 @@ INIT_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "file-sessions": {
         "en": "Times that belong to everybody.",
         "de": "Zeiten, die allen gehören.",
+    },
+    "file-partnership": {
+        "en": "How you are with each other; tasks are for planning. What does not suit you, take out or move.",
+        "de": "Wie es euch miteinander geht; Aufgaben gehören in die Planung. Was nicht passt, nehmt heraus oder "
+        "verschiebt es.",
     },
 }
 """By message id and language, as in `syncd.core.catalogue`."""

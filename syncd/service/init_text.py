@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from syncd.config.rules import first_date, parse_rule
 from syncd.config.starter import Starter
 from syncd.core.catalogue import say
 
 _WIDTH = 100
+_PLANNING = timedelta(minutes=30)
+_CARE = timedelta(minutes=15)
+_CARE_AFTER = timedelta(minutes=90)
 _EXAMPLE_URL = "https://cloud.example.org/remote.php/dav/"
 
 
@@ -70,6 +73,7 @@ def written(new: NewHousehold, today: date, language: str = "en") -> str:
     parts += [starter.written(owner, today) for starter, owner in new.chosen]
     if new.planning is not None:
         parts += [_rule(), _comment(say("file-sessions", language)), _planning(new.planning, today)]
+        parts += [_comment(say("file-partnership", language)) + _partnership(new.planning, today)]
     return "\n".join(parts)
 
 
@@ -120,9 +124,30 @@ def _planning(planning: NewPlanning, today: date) -> str:
         'kind = "planning"\n'
         f"rrule = {quoted(rule)}\n"
         f"at = {quoted(planning.at)}\n"
-        "minutes = 30\n"
+        f"minutes = {_PLANNING // timedelta(minutes=1)}\n"
         f"starting = {first_date(parse_rule(rule), today) or today}\n"
     )
+
+
+def _partnership(planning: NewPlanning, today: date) -> str:
+    rule = f"FREQ=WEEKLY;INTERVAL=2;BYDAY={planning.day}"
+    return (
+        "[sessions.partnership-check-in]\n"
+        'kind = "partnership-check-in"\n'
+        f"rrule = {quoted(rule)}\n"
+        f"at = {quoted(_beside(planning))}\n"
+        f"minutes = {_CARE // timedelta(minutes=1)}\n"
+        f"starting = {first_date(parse_rule(rule), today) or today}\n"
+    )
+
+
+def _beside(planning: NewPlanning) -> str:
+    """The time of the partnership check-in: an hour after planning ends, before it where that would be too late."""
+    begins = datetime.combine(date.min, time.fromisoformat(planning.at)) + timedelta(days=1)
+    for start in (begins + _CARE_AFTER, begins + _PLANNING, begins - _CARE):
+        if (start + _CARE).date() == begins.date():
+            return f"{start:%H:%M}"
+    return planning.at
 
 
 def quoted(text: str) -> str:

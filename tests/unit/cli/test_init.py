@@ -116,6 +116,29 @@ def test_the_shortest_way_is_pressing_enter(place: Place) -> None:
     assert [] == [one for one in document["responsibilities"].values() if "owner" in one]
     session = {k: document["sessions"]["planning"][k] for k in ("kind", "rrule", "at", "minutes")}
     assert {"kind": "planning", "rrule": "FREQ=WEEKLY;BYDAY=SU", "at": "18:00", "minutes": 30} == session
+    assert ["planning", "partnership-check-in"] == list(document["sessions"])
+
+
+@pytest.mark.parametrize(
+    ("planning", "partnership"), [("18:00", "19:30"), ("7:30", "09:00"), ("22:30", "23:00"), ("23:50", "23:35")]
+)
+def test_the_partnership_check_in_stands_beside_planning(planning: str, partnership: str, place: Place) -> None:
+    """Every second week on the day of planning, after it, or before it where the day is too short; never at once."""
+    answer = place.call(["", "", "Alex", "", "", "Sam", "", "", "", "sa", planning, "", "", *[""] * 5, ""])
+
+    assert (0, "") == (answer.code, answer.err)
+    session = place.document()["sessions"]["partnership-check-in"]
+    assert ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SA", partnership, 15) == tuple(
+        session[key] for key in ("rrule", "at", "minutes")
+    )
+    assert "would begin" not in answer.out
+
+
+def test_without_a_day_to_plan_there_are_no_sessions(place: Place) -> None:
+    """A dash to the day: neither session stands in the file."""
+    place.call(["", "", "Alex", "", "", "Sam", "", "", "", "-", "", "", *[""] * 5, ""])
+
+    assert "sessions" not in place.document()
 
 
 def test_answers_stand_in_the_file_as_they_were_given(place: Place) -> None:
