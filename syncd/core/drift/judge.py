@@ -15,6 +15,7 @@ from syncd.core.drift.question import QUESTIONS, Answer, Kind, Question
 from syncd.core.drift.signs import SPAN, Recorded, Sign, hidden, living, recorded
 from syncd.core.drift.streams import COMPARING, streams
 from syncd.core.drift.verdict import Verdict, verdict
+from syncd.core.load.folded import Sums, WeekSum
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import Row
 from syncd.core.load.weeks import closing, next_monday, week_of
@@ -44,23 +45,26 @@ def judge(
     now: datetime,
     signs: Iterable[Sign] = (),
     questions: Mapping[Kind, Question] = QUESTIONS,
+    folded: Iterable[WeekSum] = (),
 ) -> Judgement:
-    """Answer every question with what was known when the newest week closed."""
+    """Answer every question with what was known when the newest week closed; `folded` weeks come by their sums."""
     moment = closing(now, paper.zone)
     end = week_of(moment, paper.zone)
     agreement = paper.agreement_on(now.astimezone(paper.zone).date())
     began = agreement.since
     first = max(end - SPAN, next_monday(began) if began is not None else date.min)
     known = weighed(rows, paper, moment)
-    marks = recorded(known, paper, min(first, end), end)
+    sums = Sums(folded, lambda week: week < end)
+    marks = recorded(known, paper, min(first, end), end, sums)
     if len(agreement.shares) < 2:
         return Judgement(end, (), None, marks)
     silent = began is not None and next_monday(began) >= end
     told = [marks[member] for member in agreement.shares]
-    names = dict.fromkeys([h.category for h in paper.holdings] + sorted(each.row.category for each in known))
-    alive = living(known, signs, paper, moment)
+    told_of = {each.row.category for each in known} | set(sums.categories())
+    names = dict.fromkeys([h.category for h in paper.holdings] + sorted(told_of))
+    alive = living(known, signs, paper, moment, sums)
     verdicts = []
-    for stream in streams(known, paper, alive, end, names):
+    for stream in streams(known, paper, alive, end, names, sums):
         if stream.member not in agreement.shares:
             continue
         looks = tuple(follow(stream.weeks, questions[stream.kind]))

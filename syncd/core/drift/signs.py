@@ -13,6 +13,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from syncd.core.drift.question import Kind
+from syncd.core.load.folded import Figure, Sums
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO, Outcome
 from syncd.core.load.weeks import WEEK, week_of
@@ -26,7 +27,7 @@ SPAN = 9 * WEEK
 LEAST = Fraction(1, 2)
 """With marks on less than this part of what was due there is too little to say."""
 
-_MARKS = frozenset({Outcome.DONE, Outcome.SKIPPED, Outcome.DROPPED})
+MARKS = frozenset({Outcome.DONE, Outcome.SKIPPED, Outcome.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,22 @@ class Recorded:
         return self.marked >= LEAST * self.due
 
 
-def living(rows: Iterable[Weighed], signs: Iterable[Sign], paper: Paper, closing: datetime) -> dict[str, set[date]]:
+NO_SUMS = Sums(())
+
+
+def living(
+    rows: Iterable[Weighed], signs: Iterable[Sign], paper: Paper, closing: datetime, sums: Sums = NO_SUMS
+) -> dict[str, set[date]]:
     """Per member the weeks before `closing` with a sign of life: those given, and what was ticked or looked at alone.
 
     What several did together may have been told by one of them, and is nobody's sign.
     """
-    alive: dict[str, set[date]] = {member: set() for member in paper.members}
+    alive = {member: sums.weeks(Figure.ALIVE, member) for member in paper.members}
     for sign in signs:
         if sign.member in alive and sign.at < closing:
             alive[sign.member].add(week_of(sign.at, paper.zone))
     for each in rows:
-        if each.settled_at is None or each.outcome not in _MARKS:
+        if each.settled_at is None or each.outcome not in MARKS:
             continue
         by = each.row.done_by if each.outcome is Outcome.DONE else (each.row.owner or "",)
         if len(by) == 1 and by[0] in alive:
@@ -91,7 +97,9 @@ def all_alive(alive: Mapping[str, set[date]], paper: Paper, week: date) -> bool:
     return all(week in alive[member] for member, share in paper.agreed(week).items() if share)
 
 
-def recorded(rows: Iterable[Weighed], paper: Paper, since: date, end: date) -> dict[str, Recorded]:
+def recorded(
+    rows: Iterable[Weighed], paper: Paper, since: date, end: date, sums: Sums = NO_SUMS
+) -> dict[str, Recorded]:
     """Per member what was due on the local days [`since`, `end`) and may be judged, and what of it bears a mark."""
     due, marked = dict.fromkeys(paper.members, 0), dict.fromkeys(paper.members, 0)
     settled, left = dict.fromkeys(paper.members, ZERO), dict.fromkeys(paper.members, ZERO)
@@ -101,9 +109,16 @@ def recorded(rows: Iterable[Weighed], paper: Paper, since: date, end: date) -> d
             continue
         if since <= day_of(each.row.due, paper.zone) < end:
             due[owner] += 1
-            marked[owner] += each.outcome in _MARKS
+            marked[owner] += each.outcome in MARKS
             settled[owner] += each.credit.points if each.credit is not None else ZERO
             left[owner] += each.row.points.total if each.outcome is Outcome.LAPSED else ZERO
+    for member in paper.members:
+        for week in sums.weeks(Figure.OWN_DUE, member):
+            if since <= week < end:
+                due[member] += int(sums.of(Figure.OWN_DUE, week, member))
+                marked[member] += int(sums.of(Figure.OWN_MARKED, week, member))
+                settled[member] += sums.of(Figure.OWN_SETTLED, week, member)
+                left[member] += sums.of(Figure.OWN_LEFT, week, member)
     return {m: Recorded(due[m], marked[m], settled[m], left[m]) for m in paper.members}
 
 

@@ -19,8 +19,9 @@ from datetime import date
 from fractions import Fraction
 
 from syncd.core.drift.question import Kind, WeekSums
-from syncd.core.drift.signs import all_alive
+from syncd.core.drift.signs import NO_SUMS, all_alive
 from syncd.core.load.credit import Credit, by_others
+from syncd.core.load.folded import Figure, Sums
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO, Outcome
 from syncd.core.load.weeks import WEEK, next_monday, weeks
@@ -68,20 +69,48 @@ class _Sums:
                 others = by_others(each.row, self._paper.members) * each.credit.points
                 self._one((Kind.OWNERSHIP, owner, ""), each, others, each.credit)
 
+    def add_folded(self, sums: Sums, week: date) -> None:
+        """Take in a folded week."""
+
+        def put(key: Key, points: Fraction, excess: Fraction) -> None:
+            self.points[key, week] += points
+            self.excess[key, week] += excess
+
+        for category in sums.categories():
+            points = sums.of(Figure.JUDGED, week, category=category)
+            done = sums.of(Figure.JUDGED_DONE, week, category=category)
+            for member in self._paper.members:
+                moved = sums.of(Figure.JUDGED_MOVED, week, member, category)
+                put((Kind.LOAD, member, ""), points, moved)
+                moved = sums.of(Figure.JUDGED_DONE_MOVED, week, member, category)
+                put((Kind.CATEGORY, member, category), done, moved)
+        for owner in self._paper.members:
+            left, others = sums.of(Figure.OPEN_LEFT, week, owner), sums.of(Figure.OWN_BY_OTHERS, week, owner)
+            put((Kind.OPEN, owner, ""), sums.of(Figure.OPEN_OF, week, owner), left)
+            put((Kind.OWNERSHIP, owner, ""), sums.of(Figure.OWN_OF, week, owner), others)
+
     def _one(self, key: Key, each: Weighed, excess: Fraction, credit: Credit) -> None:
         self.excess[key, each.week] += excess
         self.points[key, each.week] += credit.points
 
 
 def streams(
-    rows: Iterable[Weighed], paper: Paper, alive: Mapping[str, set[date]], end: date, categories: Iterable[str]
+    rows: Iterable[Weighed],
+    paper: Paper,
+    alive: Mapping[str, set[date]],
+    end: date,
+    categories: Iterable[str],
+    folded: Sums = NO_SUMS,
 ) -> list[Stream]:
     """The streams of all weeks before the Monday `end`: in registry order, in the order of `Kind`."""
     sums = _Sums(paper)
     judged = [each for each in rows if each.judged and each.credit is not None]
     for each in judged:
         sums.add(each)
-    span = weeks(min((each.week for each in judged), default=end), end)
+    for week in folded.weeks(Figure.JUDGED):
+        sums.add_folded(folded, week)
+    first = min([each.week for each in judged] + list(folded.weeks(Figure.JUDGED)), default=end)
+    span = weeks(first, end)
     counts = {week for week in span if all_alive(alive, paper, week)}
     anew = _beginnings(paper, span, end)
     held = {week: paper.held(week, week + WEEK) for week in span}

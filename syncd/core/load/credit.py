@@ -52,6 +52,14 @@ class Credit:
         """Points that this member picked up (+) or passed on (-) against the plan."""
         return self.carried(member) - self.owner.get(member, ZERO) * self.points
 
+    def part(self, part: str) -> Credit:
+        """Of it `total`, `mind` or `do`."""
+        if part == "mind":
+            return Credit(self.owner, self.mind, self.do, self.mind_points, ZERO)
+        if part == "do":
+            return Credit(self.owner, self.mind, self.do, ZERO, self.do_points)
+        return self
+
 
 def credit(row: Row, outcome: Outcome, owner: Shares, members: Collection[str]) -> Credit:
     """The credit of a settled occurrence.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from syncd.core.load.folded import Figure, Part, Sums, WeekSum, within
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO, Outcome, Row
 from syncd.core.load.sums import Breakdown, breakdown
@@ -79,19 +80,28 @@ class Facts:
     enough_data: bool
 
 
-def facts(rows: Iterable[Row], paper: Paper, first: date, last: date, now: datetime) -> Facts:
+def facts(
+    rows: Iterable[Row], paper: Paper, first: date, last: date, now: datetime, folded: Iterable[WeekSum] = ()
+) -> Facts:
     """The facts of the local days `first` to `last`, as known at `now`.
 
-    An occurrence belongs to the span in which it was settled, and counts as due in the span of its date.
+    An occurrence belongs to the span in which it was settled, and counts as due in the span of its date. A `folded`
+    week belongs to it when most of its days do.
     """
     everything = weighed(rows, paper, now)
     today = min(last, now.astimezone(paper.zone).date())
     settled = [each for each in everything if _settled_on(each, paper, first, last)]
     due = [each for each in everything if first <= day_of(each.row.due, paper.zone) <= last]
-    given = [(each.row.category, each.week, each.credit) for each in settled if each.credit is not None]
+    sums = Sums(folded, within(first, today))
+    given: list[tuple[str, date, Part]] = [
+        (each.row.category, each.week, each.credit) for each in settled if each.credit is not None
+    ]
+    credited = len(given) + sums.total(Figure.CREDITED)
+    given += sums.credits(paper.members)
     weighty = [(week, credit) for _, week, credit in given]
     categories = dict.fromkeys([h.category for h in paper.holdings] + [category for category, _, _ in given])
     weeks = {week_of(each.settled_at, paper.zone) for each in settled if each.settled_at is not None}
+    weeks |= sums.weeks(Figure.SETTLED)
     return Facts(
         first,
         last,
@@ -101,11 +111,14 @@ def facts(rows: Iterable[Row], paper: Paper, first: date, last: date, now: datet
             for name in categories
         },
         {line: breakdown(weighty, paper, today, part=part) for line, part in PHASES.items()},
-        {member: _hands(member, settled) for member in paper.members},
-        sum((each.row.points.total for each in due), ZERO),
-        sum((each.row.points.total for each in settled if each.outcome is Outcome.DONE), ZERO),
-        _counts(due, settled),
-        enough_data=len(weeks) >= ENOUGH_WEEKS and len(given) >= ENOUGH_OCCURRENCES,
+        {member: _with_sums(hands(member, settled), sums, member) for member in paper.members},
+        sum((each.row.points.total for each in due), sums.total(Figure.DUE_POINTS)),
+        sum(
+            (each.row.points.total for each in settled if each.outcome is Outcome.DONE),
+            sums.total(Figure.DONE_POINTS),
+        ),
+        _counts(due, settled, sums),
+        enough_data=len(weeks) >= ENOUGH_WEEKS and credited >= ENOUGH_OCCURRENCES,
     )
 
 
@@ -113,18 +126,36 @@ def _settled_on(each: Weighed, paper: Paper, first: date, last: date) -> bool:
     return each.settled_at is not None and first <= day_of(each.settled_at, paper.zone) <= last
 
 
-def _counts(due: list[Weighed], settled: list[Weighed]) -> Counts:
-    unknown = sum(each.outcome is Outcome.UNKNOWN or _unattributed(each) for each in due)
+def _counts(due: list[Weighed], settled: list[Weighed], sums: Sums) -> Counts:
+    unknown = sum(is_unknown(each) for each in due)
     done = sum(each.outcome is Outcome.DONE for each in settled)
     left_open = sum(each.outcome is Outcome.LAPSED for each in settled)
-    return Counts(len(due), unknown, done, left_open, sum(not each.judged for each in due))
+    counts = {
+        Figure.DUE: len(due),
+        Figure.UNKNOWN: unknown,
+        Figure.DONE: done,
+        Figure.LEFT_OPEN: left_open,
+        Figure.LEFT_OUT: sum(not each.judged for each in due),
+    }
+    return Counts(*(number + int(sums.total(figure)) for figure, number in counts.items()))
 
 
-def _unattributed(each: Weighed) -> bool:
-    return each.settled_at is not None and each.credit is None
+def is_unknown(each: Weighed) -> bool:
+    """Whether nothing can be said of it, or not who did it."""
+    return each.outcome is Outcome.UNKNOWN or (each.settled_at is not None and each.credit is None)
 
 
-def _hands(member: str, settled: list[Weighed]) -> Hands:
+def _with_sums(single: Hands, sums: Sums, member: str) -> Hands:
+    return Hands(
+        single.done + sums.total(Figure.CARRIED, member),
+        single.picked_up + sums.total(Figure.PICKED_UP, member),
+        single.passed_on + sums.total(Figure.PASSED_ON, member),
+        single.left_open + sums.total(Figure.LEFT, member),
+    )
+
+
+def hands(member: str, settled: Iterable[Weighed]) -> Hands:
+    """What moved against the plan in what was settled, for one member."""
     done = picked_up = passed_on = left_open = ZERO
     for each in settled:
         if each.credit is None:

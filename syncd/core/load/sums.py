@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from syncd.core.load.credit import Credit
+from syncd.core.load.folded import Part
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO
 from syncd.core.load.weeks import WEEK
@@ -56,14 +56,14 @@ class Breakdown:
 
 
 def breakdown(
-    settled: Iterable[tuple[date, Credit]],
+    settled: Iterable[tuple[date, Part]],
     paper: Paper,
     now: date,
     *,
     part: str = "total",
     category: str | None = None,
 ) -> Breakdown:
-    """Shares over settled occurrences, each with its week.
+    """Shares over settled occurrences, or folded weeks of them, each with its week.
 
     `part` is `total`, `mind` or `do`; within a `category` members are compared with paper, elsewhere with what was
     agreed. `now` is the local day up to which paper counts.
@@ -71,7 +71,7 @@ def breakdown(
     points: dict[date, Fraction] = {}
     excess = dict.fromkeys(paper.members, ZERO)
     for week, credit in settled:
-        counted = _part(credit, part)
+        counted = credit.part(part)
         points[week] = points.get(week, ZERO) + counted.points
         for member in paper.members:
             excess[member] += counted.excess(member)
@@ -86,14 +86,6 @@ def breakdown(
             on_paper[member] += held[member] * each / total
     moved = possible(on_paper, {m: x / whole for m, x in excess.items()}) if whole else None
     return _shown(None if category is not None else agreed, on_paper, moved, whole)
-
-
-def _part(credit: Credit, part: str) -> Credit:
-    if part == "mind":
-        return Credit(credit.owner, credit.mind, credit.do, credit.mind_points, ZERO)
-    if part == "do":
-        return Credit(credit.owner, credit.mind, credit.do, ZERO, credit.do_points)
-    return credit
 
 
 def possible(on_paper: dict[str, Fraction], moved: dict[str, Fraction]) -> dict[str, Fraction]:
