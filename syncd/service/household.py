@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -30,7 +31,7 @@ CALLED = ":called"
 """The key of a revision's values that is no id: an id holds no colon."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Household:
     """The registry, and how to open what it names."""
 
@@ -67,6 +68,10 @@ class Household:
 
     def revision(self) -> Revision:
         """This registry as a revision of the state."""
+        return self._revision
+
+    @cached_property
+    def _revision(self) -> Revision:
         return Revision(self.reading.digest, registry_ids(self.registry), registry_values(self.reading))
 
     @contextmanager

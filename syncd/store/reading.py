@@ -268,21 +268,30 @@ class Reading:
         found = self._ask(self._of(schema.runs).order_by(schema.runs.c.id).limit(1))
         return rows.run_of(found[0]) if found else None
 
-    @until_changed(schema.runs, schema.ledger, schema.links)
     def newest_stamp(self) -> datetime | None:
         """The newest instant at which syncd noted anything; a clock that shows less cannot be believed."""
-        stamps = (
-            schema.runs.c.started_at,
-            schema.runs.c.ended_at,
-            schema.ledger.c.seen_at,
-            schema.links.c.changed_at,
-        )
-        newest = []
-        for stamp in stamps:
-            household = stamp.table.c.household_id
-            query = select(func.max(stamp).label("newest")).where(household == self._household)
-            newest += [row["newest"] for row in self._ask(query) if row["newest"] is not None]
-        return max(newest, default=None)
+        noted = (self.newest_run(), self.newest_entry(), self.newest_link())
+        return max((stamp for stamp in noted if stamp is not None), default=None)
+
+    @until_changed(schema.runs)
+    def newest_run(self) -> datetime | None:
+        """When a run last began or ended."""
+        return self._newest(schema.runs.c.started_at, schema.runs.c.ended_at)
+
+    @until_changed(schema.ledger)
+    def newest_entry(self) -> datetime | None:
+        """When the ledger's newest entry was seen."""
+        return self._newest(schema.ledger.c.seen_at)
+
+    @until_changed(schema.links)
+    def newest_link(self) -> datetime | None:
+        """When a link last changed."""
+        return self._newest(schema.links.c.changed_at)
+
+    def _newest(self, *stamps: Column[Any]) -> datetime | None:
+        columns = [func.max(stamp).label(stamp.name) for stamp in stamps]
+        (row,) = self._ask(select(*columns).where(stamps[0].table.c.household_id == self._household))
+        return max((value for value in row.values() if value is not None), default=None)
 
     def revisions(self) -> tuple[Revision, ...]:
         """The registry's recorded revisions, oldest first."""
