@@ -235,12 +235,23 @@ class Revision:
 class SessionRecord:
     """The one shared record of a session occurrence: the registry side of every copy.
 
+    A copy is named by its member: the oldest id of a member, or `shared`. Instants that end in `_at`, but
+    for `changed_at`, are what the LAST-MODIFIED of the copy said of that change, None where none is believed.
+
     Attributes:
         occurrence: which.
-        start, lasts: where it stands now.
-        held, cancelled: what became of it.
-        changed_at: when the newest change happened.
-        by: member id of who changed it, "" for the registry.
+        start, lasts: where it stands now, for everybody.
+        held, cancelled: what became of it; the ledger says the same.
+        changed_at: when the newest change happened, as far as is known.
+        by: the copy that showed the newest change, "" for the registry or a command.
+        moved: `start` is a member's: a change of the rule does not move it.
+        moved_at, moved_by: of the newest move.
+        was: where it stood before that move; None when no copy is to say so.
+        resized, resized_at, resized_by, was_lasts: the same for its length.
+        said_at: of the newest word about held and cancelled.
+        asked: where a member moved it at short notice, while the other copies ask; None for no question.
+        asked_at: of that move.
+        asked_by: the copies that stand there.
     """
 
     occurrence: Occurrence
@@ -250,3 +261,25 @@ class SessionRecord:
     cancelled: bool
     changed_at: datetime
     by: str = ""
+    moved: bool = False
+    moved_at: datetime | None = None
+    moved_by: str = ""
+    was: datetime | None = None
+    resized: bool = False
+    resized_at: datetime | None = None
+    resized_by: str = ""
+    was_lasts: timedelta | None = None
+    said_at: datetime | None = None
+    asked: datetime | None = None
+    asked_at: datetime | None = None
+    asked_by: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over."""
+        return self.start + self.lasts
+
+    @property
+    def settled(self) -> bool:
+        """Whether it was held or cancelled."""
+        return self.held or self.cancelled

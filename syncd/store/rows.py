@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -257,28 +257,30 @@ def loss_of(row: Row) -> Loss:
 
 
 def session_values(record: SessionRecord) -> Values:
-    """A row of `sessions`; `lasts` in seconds."""
+    """A row of `sessions`; lengths in seconds."""
+    plain = {f.name: getattr(record, f.name) for f in fields(SessionRecord)}
+    del plain["occurrence"]
     return {
         **occurrence_values(record.occurrence),
-        "start": record.start,
+        **plain,
         "lasts": int(record.lasts.total_seconds()),
-        "held": record.held,
-        "cancelled": record.cancelled,
-        "changed_at": record.changed_at,
-        "by": record.by,
+        "was_lasts": None if record.was_lasts is None else int(record.was_lasts.total_seconds()),
+        "asked_by": list(record.asked_by),
     }
 
 
 def session_of(row: Row) -> SessionRecord:
     """Inverse of `session_values`."""
+    plain = {f.name: row[f.name] for f in fields(SessionRecord) if f.name in row}
+    was_lasts = row["was_lasts"]
     return SessionRecord(
-        occurrence=occurrence_of(row),
-        start=row["start"],
-        lasts=timedelta(seconds=row["lasts"]),
-        held=row["held"],
-        cancelled=row["cancelled"],
-        changed_at=row["changed_at"],
-        by=row["by"],
+        **{
+            **plain,
+            "occurrence": occurrence_of(row),
+            "lasts": timedelta(seconds=row["lasts"]),
+            "was_lasts": None if was_lasts is None else timedelta(seconds=was_lasts),
+            "asked_by": tuple(row["asked_by"] or ()),
+        }
     )
 
 

@@ -78,7 +78,25 @@ def test_a_session_has_one_record(store: Store) -> None:
     planned = SessionRecord(
         occurrence(0, PLANNING), NOW, timedelta(minutes=30), held=False, cancelled=False, changed_at=NOW
     )
-    held = SessionRecord(planned.occurrence, NOW + DAY, timedelta(minutes=45), True, False, NOW + DAY, "sam")
+    held = SessionRecord(
+        planned.occurrence,
+        NOW + DAY,
+        timedelta(minutes=45),
+        held=True,
+        cancelled=False,
+        changed_at=NOW + DAY,
+        by="sam",
+        moved=True,
+        moved_at=NOW,
+        moved_by="alex",
+        was=NOW,
+        resized=True,
+        resized_by="sam",
+        was_lasts=timedelta(minutes=30),
+        said_at=NOW + DAY,
+        asked=NOW + 2 * DAY,
+        asked_by=("alex", "shared"),
+    )
     with store.change() as change:
         change.put_session(planned)
         change.put_session(held)

@@ -305,6 +305,18 @@ def _sessions() -> None:
         sa.Column("by", sa.String(128), nullable=False),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_sessions_household_id"),
         sa.PrimaryKeyConstraint(
+        sa.Column("moved", sa.Boolean(), nullable=False),
+        sa.Column("moved_at", sa.String(27)),
+        sa.Column("moved_by", sa.String(128), nullable=False),
+        sa.Column("was", sa.String(27)),
+        sa.Column("resized", sa.Boolean(), nullable=False),
+        sa.Column("resized_at", sa.String(27)),
+        sa.Column("resized_by", sa.String(128), nullable=False),
+        sa.Column("was_lasts", sa.Integer()),
+        sa.Column("said_at", sa.String(27)),
+        sa.Column("asked", sa.String(27)),
+        sa.Column("asked_at", sa.String(27)),
+        sa.Column("asked_by", sa.JSON(none_as_null=True)),
             "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name="pk_sessions"
         ),
     )
