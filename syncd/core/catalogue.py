@@ -11,6 +11,7 @@ from typing import Final
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
+from syncd.core.catalogue_load import LOAD_SENTENCES
 
 LANGUAGES: Final = ("en", "de")
 
@@ -110,6 +111,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "act-lapse": {"en": "its day has passed", "de": "der Tag ist vorbei"},
     **AGREED_SENTENCES,
     **LEAVING_SENTENCES,
+    **LOAD_SENTENCES,
     **INIT_SENTENCES,
 }
 

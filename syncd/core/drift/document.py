@@ -11,32 +11,33 @@ from syncd.core.load.facts import Facts
 from syncd.core.load.sums import Breakdown, Portion
 
 
-def document(facts: Facts, judgement: Judgement) -> dict[str, Any]:
-    """What `load` prints as JSON, but for its version. None stands where there is no share to tell."""
+def document(facts: Facts, judgement: Judgement, *, consent: bool = True) -> dict[str, Any]:
+    """What `load` prints as JSON, but for its version. None stands where there is no share to tell.
+
+    Without `consent` no share is told to anybody, and no answer.
+    """
     return {
         "from": facts.first.isoformat(),
         "to": facts.last.isoformat(),
-        **_shares(facts.total),
-        "by_category": {name: _shares(each) for name, each in facts.by_category.items()},
-        "by_phase": {name: _shares(each) for name, each in facts.by_phase.items()},
+        **_shares(facts.total, told=consent),
+        "by_category": {name: _shares(each, told=consent) for name, each in facts.by_category.items()},
+        "by_phase": {name: _shares(each, told=consent) for name, each in facts.by_phase.items()},
         "unknown": facts.counts.unknown,
         "enough_data": facts.enough_data,
-        "verdicts": [_verdict(each) for each in judgement.verdicts],
+        "verdicts": [_verdict(each) for each in judgement.verdicts] if consent else [],
+        "consent": consent,
     }
 
 
-def _shares(shares: Breakdown) -> dict[str, Any]:
-    members = {member: _portion(each) for member, each in shares.members.items()}
-    return {"members": members, "nobody": _number(shares.nobody), "index": _number(shares.index)}
+def _shares(shares: Breakdown, *, told: bool) -> dict[str, Any]:
+    members = {member: _portion(each, told=told) for member, each in shares.members.items()}
+    nobody, index = (shares.nobody, shares.index) if told else (None, None)
+    return {"members": members, "nobody": _number(nobody), "index": _number(index)}
 
 
-def _portion(each: Portion) -> dict[str, float | None]:
-    return {
-        "agreed": _number(each.agreed),
-        "on_paper": _number(each.on_paper),
-        "carried": _number(each.carried),
-        "drift": _number(each.drift),
-    }
+def _portion(each: Portion, *, told: bool) -> dict[str, float | None]:
+    shares = {"agreed": each.agreed, "on_paper": each.on_paper, "carried": each.carried, "drift": each.drift}
+    return {name: _number(share if told else None) for name, share in shares.items()}
 
 
 def _verdict(each: Verdict) -> dict[str, str | float | None]:

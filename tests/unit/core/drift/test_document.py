@@ -21,7 +21,19 @@ def test_the_document() -> None:
 
     assert json.loads(json.dumps(said)) == said
     assert list(said) == [
-        *("from", "to", "members", "nobody", "index", "by_category", "by_phase", "unknown", "enough_data", "verdicts")
+        *(
+            "from",
+            "to",
+            "members",
+            "nobody",
+            "index",
+            "by_category",
+            "by_phase",
+            "unknown",
+            "enough_data",
+            "verdicts",
+        ),
+        "consent",
     ]
     assert (said["from"], said["to"], said["unknown"], said["enough_data"]) == ("2026-01-05", "2026-02-09", 0, False)
     assert said["members"]["a"] == {"agreed": 50.0, "on_paper": 50.0, "carried": 50.0, "drift": 0.0}
@@ -43,6 +55,30 @@ def test_the_document() -> None:
         "high": None,
     }
     assert {each["stream"] for each in said["verdicts"]} == {"load", "category", "ownership", "open"}
+
+
+def test_without_consent() -> None:
+    """The same keys with the same members, categories and counts, and not one share or answer."""
+    on = paper(held("r1", "a", category="food"), held("r2", "b", category="money"))
+    rows = [done("r1", "a", n, category="food") for n in range(6)]
+    found, answers = facts(rows, on, week(0), week(5), noon(week(6))), judge(rows, on, noon(week(6)))
+    told, untold = document(found, answers), document(found, answers, consent=False)
+
+    assert list(untold) == list(told)
+    assert (untold["consent"], untold["verdicts"], untold["unknown"]) == (False, [], told["unknown"])
+    assert untold["members"]["a"] == dict.fromkeys(("agreed", "on_paper", "carried", "drift"))
+    assert list(untold["by_category"]) == list(told["by_category"])
+    assert _numbers({key: value for key, value in untold.items() if key != "unknown"}) == []
+    assert _numbers(told)
+
+
+def _numbers(found: object) -> list[float]:
+    """Every number within a document."""
+    if isinstance(found, dict):
+        return [number for value in found.values() for number in _numbers(value)]
+    if isinstance(found, list):
+        return [number for value in found for number in _numbers(value)]
+    return [found] if isinstance(found, int | float) and not isinstance(found, bool) else []
 
 
 def test_signs_of_a_ledger() -> None:
