@@ -1,0 +1,199 @@
+"""A line becomes something said, or a question back. What removes something is heard when it is said exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from syncd.core.words.days import read_day, read_span, read_weeks
+from syncd.core.words.folding import fold, forms
+from syncd.core.words.names import Found, Names
+from syncd.core.words.vocabulary import EXAMPLES, REMOVING, SPOKEN, TO, Word
+
+LONGEST = 200
+"""Characters of a line that is listened to; a longer one is a text."""
+
+SLIP = 0.8
+"""How alike a word is at least to one of the vocabulary, of 1, to be taken for a slip of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said.
+
+    Attributes:
+        word: which of the words.
+        responsibility: present id; "" where the word takes none.
+        member: present id of the other member it names; "" for none.
+        since, until: a span, `until` the first day back; `until` None: open.
+        text: what is new, as it was written.
+    """
+
+    word: Word
+    responsibility: str = ""
+    member: str = ""
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """It begins with a word and is not clear: what it comes nearest to, as a line that would be understood."""
+
+    word: Word
+    line: str
+
+
+Heard = Said | Nearest | None
+"""None: it does not begin with a word, so it is a text of its writer's."""
+
+_FORMS = {form: word for word, spoken in SPOKEN.items() for each in spoken for form in forms(each)}
+
+
+def hear(line: str, names: Names, today: date, *, language: str = "en", month_first: bool = False) -> Heard:
+    """What a line says. `today` is the writer's day; `month_first` their habit of writing dates with slashes."""
+    if len(line) > LONGEST or "\n" in line:
+        return None
+    begun = _begins(line)
+    if begun is None:
+        return None
+    word, exact, rest = begun
+    said = _SAY[word](rest, names, today, month_first)
+    if isinstance(said, Said) and (exact or word not in REMOVING):
+        return said
+    heard = said if isinstance(said, _Near) else _Near(said.responsibility, said.member)
+    return Nearest(word, _line(word, heard, names, language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What was understood of the rest, for the line that is asked back."""
+
+    responsibility: str = ""
+    member: str = ""
+
+
+Listener = Callable[[str, Names, date, bool], "Said | _Near"]
+"""Listens to the rest of a line: names, the writer's day and habit."""
+
+
+def _begins(line: str) -> tuple[Word, bool, str] | None:
+    """The word that a line begins with, whether it is said exactly, and the rest."""
+    head, colon, tail = line.partition(":")
+    if colon and _FORMS.get(fold(head)) is Word.NEW:
+        return Word.NEW, True, tail.strip()
+    pieces = line.split()
+    for count in (2, 1):
+        first = fold(" ".join(pieces[:count]))
+        word = _FORMS.get(first)
+        if word is not None and word is not Word.NEW and len(pieces) >= count:
+            return word, True, " ".join(pieces[count:])
+    first = fold(pieces[0]) if pieces else ""
+    close = get_close_matches(first, [form for form in _FORMS if len(form) > 3], n=1, cutoff=SLIP)
+    if not close or _FORMS[close[0]] is Word.NEW:
+        return None
+    return _FORMS[close[0]], False, " ".join(pieces[1:])
+
+
+def _one(word: Word, rest: str, names: Names) -> Said | _Near:
+    """A word and a responsibility."""
+    found = names.responsibility(rest)
+    if not _clear(found, word):
+        return _Near(found.id or found.nearest)
+    return Said(word, found.id)
+
+
+def _clear(found: Found, word: Word) -> bool:
+    return bool(found.id) and (found.exact or word not in REMOVING)
+
+
+def _with(rest: str, names: Names, _today: date, _month_first: bool) -> Said | _Near:
+    pieces = rest.split()
+    for count in range(1, len(pieces)):
+        who, what = names.member(" ".join(pieces[:count])), names.responsibility(" ".join(pieces[count:]))
+        if who.id and what.id:
+            return Said(Word.WITH, what.id, who.id)
+    who = names.member(pieces[0]) if pieces else Found()
+    return _Near(names.responsibility(" ".join(pieces[1:])).nearest, who.id or who.nearest)
+
+
+def _give(rest: str, names: Names, _today: date, _month_first: bool) -> Said | _Near:
+    pieces = rest.split()
+    near = _Near()
+    for at in range(len(pieces) - 2, 0, -1):
+        if fold(pieces[at]) not in TO:
+            continue
+        what, who = names.responsibility(" ".join(pieces[:at])), names.member(" ".join(pieces[at + 1 :]))
+        if _clear(what, Word.GIVE) and _clear(who, Word.GIVE):
+            return Said(Word.GIVE, what.id, who.id)
+        near = _Near(what.id or what.nearest, who.id or who.nearest)
+    return near
+
+
+def _new(rest: str, _names: Names, _today: date, _month_first: bool) -> Said | _Near:
+    text = " ".join(rest.split())
+    return Said(Word.NEW, text=text) if text else _Near()
+
+
+def _away(rest: str, _names: Names, today: date, month_first: bool) -> Said | _Near:
+    span = read_span(rest, today, month_first=month_first)
+    return Said(Word.AWAY, since=span.since, until=span.until) if span is not None else _Near()
+
+
+def _pause(rest: str, _names: Names, today: date, month_first: bool) -> Said | _Near:
+    if not rest.strip():
+        return Said(Word.PAUSE, since=today)
+    length = read_weeks(rest)
+    if length is not None:
+        return Said(Word.PAUSE, since=today, until=today + length)
+    first, _space, day = rest.strip().partition(" ")
+    back = read_day(day, today, month_first=month_first) if fold(first) in ("until", "till", "bis") else None
+    return Said(Word.PAUSE, since=today, until=back) if back is not None and back > today else _Near()
+
+
+def _alone(word: Word, rest: str) -> Said | _Near:
+    """A word that stands alone: with more behind it, it may be a text."""
+    return _Near() if rest.strip(" .!") else Said(word)
+
+
+def _takes_one(word: Word) -> Listener:
+    return lambda rest, names, _today, _month_first: _one(word, rest, names)
+
+
+def _takes_none(word: Word) -> Listener:
+    return lambda rest, _names, _today, _month_first: _alone(word, rest)
+
+
+_SAY: dict[Word, Listener] = {
+    Word.DID: _takes_one(Word.DID),
+    Word.WITH: _with,
+    Word.SKIP: _takes_one(Word.SKIP),
+    Word.PUT_DOWN: _takes_one(Word.PUT_DOWN),
+    Word.GIVE: _give,
+    Word.TAKE: _takes_one(Word.TAKE),
+    Word.NEW: _new,
+    Word.AWAY: _away,
+    Word.PAUSE: _pause,
+    Word.LEAVE: _takes_none(Word.LEAVE),
+    Word.UNDO: _takes_none(Word.UNDO),
+}
+
+
+def _line(word: Word, near: _Near, names: Names, language: str) -> str:
+    """A line that would be understood, with what was understood already in it; else the example."""
+    spoken = EXAMPLES[language][word].split()
+    what, who = _shown(near.responsibility, names.responsibilities), _shown(near.member, names.members)
+    if word in (Word.DID, Word.SKIP, Word.PUT_DOWN, Word.TAKE) and what:
+        return " ".join((*spoken[:-1], what))
+    if word is Word.WITH and what and who:
+        return f"{spoken[0]} {who} {what}"
+    if word is Word.GIVE and what and who:
+        return f"{spoken[0]} {what} {spoken[2]} {who}"
+    return EXAMPLES[language][word]
+
+
+def _shown(identity: str, named: Mapping[str, tuple[str, ...]]) -> str:
+    return named[identity][0] if identity in named else ""
