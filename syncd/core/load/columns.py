@@ -53,11 +53,17 @@ def gaps(paper: Paper, day: date) -> dict[str, Gap]:
     return {member: Gap(100 * held[member], 100 * agreed[member]) for member in paper.members}
 
 
-def growth(paper: Paper, day: date, member: str | None = None) -> Growth:
+def growth(paper: Paper, day: date, member: str | None = None, first: date | None = None) -> Growth:
     """The whole list, or one member's column, on a day against the first day of the agreement in force on it.
 
-    An agreement from always began when the first responsibility is dated, else on the day itself.
+    An agreement from always began on the day `first`; without one when the first responsibility is dated, else on
+    the day itself.
     """
-    dated = [each.since for each in paper.holdings if each.since is not None]
-    began = paper.agreement_on(day).since or min(dated, default=day)
+    began = began_on(paper, day, first)
     return Growth(paper.planned(day, owner=member), paper.planned(began, owner=member))
+
+
+def began_on(paper: Paper, day: date, first: date | None = None) -> date:
+    """The first day of the agreement in force on a day; see `growth`."""
+    dated = [each.since for each in paper.holdings if each.since is not None]
+    return paper.agreement_on(day).since or first or min(dated, default=day)

@@ -100,10 +100,15 @@ class Paper:
             last[holding.task] = holding.owner
         return changed
 
+    def settling(self, day: date) -> tuple[str, ...]:
+        """The tasks that settle in with a new owner on that day, by name."""
+        found = [task for task, days in self._changed.items() if any(_settles(since, day) for since in days)]
+        return tuple(sorted(found))
+
     def in_transition(self, row: Row) -> bool:
         """Whether it was due while its responsibility was settling in with a new owner: a fact, judged by nobody."""
         day = day_of(row.due, self.zone)
-        return any(since <= day < since + TRANSITION for since in self._changed.get(row.task, ()))
+        return any(_settles(since, day) for since in self._changed.get(row.task, ()))
 
     def is_away(self, row: Row) -> bool:
         """Whether its owner had said to be away when it was due."""
@@ -113,3 +118,7 @@ class Paper:
     def is_unseen(self, row: Row, at: datetime) -> bool:
         """Whether the owner's account could not be read at an instant."""
         return any(span.member == row.owner and span.holds(at, self.zone) for span in self.unseen)
+
+
+def _settles(since: date, day: date) -> bool:
+    return since <= day < since + TRANSITION

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syncd.core.load.rows import Outcome, Row
+from syncd.core.load.versions import Versions, unversioned
 from syncd.core.load.weights import points_of
 from syncd.core.occurrences.places import Owners
 from syncd.model.ledger import Entry, EntryKind, Share
@@ -28,14 +29,17 @@ def rows_of(
     due: Iterable[Occurrence],
     unknown: Collection[Occurrence] = (),
     seen_before: datetime | None = None,
+    versions: Versions | None = None,
 ) -> list[Row]:
     """A row for each occurrence of a responsibility that was due or of which the ledger tells.
 
     Of done, skipped, dropped and reopened the latest stands, in the order in which they were seen; a lapse only if
     none follows it; a correction takes back the word before it; a word said twice counts once, the first time.
     `unknown` are those of which nothing can be said. Entries seen at or after `seen_before` are not there yet: what
-    is renewed on Mondays reads no later ones. What the registry does not know any more has no weight and no row.
+    is renewed on Mondays reads no later ones. Each weighs what it weighed on its date, by `versions`. What the
+    registry does not know any more has no weight and no row.
     """
+    dated = versions if versions is not None else unversioned(registry)
     told: dict[Occurrence, list[Entry]] = {}
     for entry in sorted(entries, key=lambda each: each.seen_at):
         if entry.occurrence is not None and (seen_before is None or entry.seen_at < seen_before):
@@ -50,7 +54,10 @@ def rows_of(
         words = told.get(occurrence, [])
         owner = words[0].owner or None if words else owners.owner_of(occurrence)
         nominal = _nominal(found[1], occurrence, registry)
-        rows.append(_row(_Case(occurrence, found[0], found[1], owner, nominal), _standing(words), unknown))
+        then = dated.on(found[0], occurrence.recurrence_id)
+        step = next((each for each in then.steps if each.uid_id == found[1].uid_id), None)
+        weighing = found if step is None else (then, step)
+        rows.append(_row(_Case(occurrence, *weighing, owner, nominal), _standing(words), unknown))
     return rows
 
 
