@@ -139,7 +139,7 @@ class ResponsibilityTable(TimingKeys, RuleKeys):
     )
     private: bool = Field(default=False, description="A plain title, marked private.", examples=[True])
     link: Link | None = Field(default=None, description="A URL shown in its items.", examples=["https://example.org"])
-    show_to_all: bool = Field(default=False, description="Its owner lets everybody see it.", examples=[True])
+    show_to_all: bool = Field(default=False, description="An entry in family_calendar, too.", examples=[True])
     handover_note: Text | None = Field(default=None, description="For the next owner.", examples=["Keys: hook 3"])
     review_by: Day | None = Field(default=None, description="Talk about it by then.", examples=[date(2027, 3, 1)])
     formerly: Formerly = None

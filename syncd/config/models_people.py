@@ -60,7 +60,9 @@ class HouseholdTable(Table):
         examples=["both"],
     )
     family_calendar: Text | None = Field(
-        default=None, description="A calendar for what concerns everybody.", examples=["Family"]
+        default=None,
+        description="Account whose calendar has an entry of what its owner shows to all.",
+        examples=["family"],
     )
     report_dir: Text | None = Field(default=None, description="Where reports go.", examples=["~/Documents/syncd"])
     retention: Span | None = Field(

@@ -33,6 +33,10 @@ def check_people(tables: Tables, report: Report) -> None:
     used = {
         account for member in tables.members.values() for account in (member.account, member.tasks, member.events)
     }
+    if tables.household is not None:
+        used.add(tables.household.family_calendar)
+    if not used - {None} <= {*tables.names.get("accounts", ())}:
+        return  # as above
     for account in tables.accounts:
         if account not in used:
             report.warn(("accounts", account), "no member uses it", f'add account = "{account}" to a member')

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from syncd.config.agreed import Agreed, read_agreed
 from syncd.config.document import read_bytes, read_document, read_text
 from syncd.config.evenings import check_evenings
+from syncd.config.family import check_family
 from syncd.config.overlay import lay_over
 from syncd.config.owned import build_responsibility, check_responsibilities
 from syncd.config.people import build_account, build_away, build_household, build_member, check_people
@@ -76,6 +77,7 @@ def read_registry(
     tables = read_tables(document, adapters, report)
     check_people(tables, report)
     check_responsibilities(tables, report, today)
+    check_family(tables, report)
     check_sessions(tables, report, today)
     if previous is not None:
         check_vanished(tables, previous, report)

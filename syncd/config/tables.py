@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_RESERVED = frozenset({"all", "nobody", "outside", "shared"})
+_RESERVED = frozenset({"all", "family", "nobody", "outside", "shared"})
 _EVERYBODY = frozenset({"all", "both", "everybody", "everyone", "together", "us", "we"})
 _ADAPTER_KEY = "adapter"
 

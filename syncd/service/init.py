@@ -23,7 +23,7 @@ from syncd.service.service import Service
 MOST_TITLES = 500
 """Items of a list whose titles are read at most."""
 
-_TAKEN = frozenset({"all", "nobody", "outside", "shared"})
+_TAKEN = frozenset({"all", "family", "nobody", "outside", "shared"})
 _FILE = "household.toml"
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
 

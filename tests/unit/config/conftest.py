@@ -100,13 +100,14 @@ def _notes_names(_settings: BaseModel) -> Mapping[Role, str]:
     return {Role.EVENTS: "Notes"}
 
 
-def _never_opened(setup: AccountSetup) -> Connection:
+def never_opened(setup: AccountSetup) -> Connection:
+    """Nothing that reads a registry comes here."""
     raise AssertionError(f"reading a registry opens no account, not {setup.account}")
 
 
 ADAPTERS = {
-    "caldav": AdapterSpec("caldav", CaldavLike, _caldav_slots, _caldav_names, _never_opened),
-    "notes": AdapterSpec("notes", NotesLike, _notes_slots, _notes_names, _never_opened),
+    "caldav": AdapterSpec("caldav", CaldavLike, _caldav_slots, _caldav_names, never_opened),
+    "notes": AdapterSpec("notes", NotesLike, _notes_slots, _notes_names, never_opened),
 }
 
 Read = Callable[..., Reading]
