@@ -16,6 +16,7 @@ from syncd.cli.call import Call, Json, MemberId, call_of, read_day
 from syncd.cli.grouped import DATA
 from syncd.cli.printing import document, line, moment, prose, table
 from syncd.errors import UsageError
+from syncd.model.card import CardKind, card_kind
 from syncd.model.ledger import OUTSIDE, Entry, EntryKind
 
 if TYPE_CHECKING:
@@ -125,6 +126,9 @@ def _title(call: Call, entry: Entry) -> str:
     """The name that the registry has for it now, else its id."""
     if entry.session:
         return call.session_name(entry.session)
+    kind = card_kind(entry.occurrence.thing) if entry.occurrence is not None else None
+    if kind is CardKind.PRINCIPLE:
+        return call.say("card-principle-title")
     for responsibility in call.registry.responsibilities:
         if entry.responsibility == responsibility.id:
             steps = {step.id: step.name for step in responsibility.steps}

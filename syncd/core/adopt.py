@@ -12,7 +12,7 @@ from syncd.core.stamp import Made, Stamp, digest, span, unknown
 from syncd.core.table import AccountSide, Act, LinkSide, RegistrySide, decide
 from syncd.model.item import Field, Fields, Kind, Role, Status
 from syncd.model.link import Link, LinkState
-from syncd.model.occurrence import Place
+from syncd.model.occurrence import Place, ThingKind
 
 _STAMPED = {
     Field.TITLE: "title",
@@ -51,7 +51,8 @@ def adoptions(scene: Scene) -> Iterator[Action]:
         if link.state is LinkState.OPEN and shows is Status.OPEN:
             link = replace(link, state=LinkState.LEFT) if key in taken else link
             taken.add(key)
-        asks = RegistrySide.SAME if key in wanted else RegistrySide.NOT_WANTED
+        unasked = RegistrySide.OVER if who.occurrence.thing.kind is ThingKind.CARD else RegistrySide.NOT_WANTED
+        asks = RegistrySide.SAME if key in wanted else unasked
         if asks is RegistrySide.SAME and link.uid in scene.put_back and shows is Status.OPEN:
             asks = RegistrySide.PUT_BACK
         row = decide(

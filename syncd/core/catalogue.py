@@ -10,6 +10,7 @@ from typing import Final
 
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
+from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 from syncd.core.catalogue_load import LOAD_SENTENCES
 
@@ -113,6 +114,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,
     **INIT_SENTENCES,
+    **CARD_SENTENCES,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from syncd.model.card import Card
 from syncd.model.occurrence import Occurrence, Thing
 from syncd.model.registry import Responsibility, Session, Step
 from syncd.model.when import When
@@ -18,7 +19,7 @@ class Expected:
     Attributes:
         occurrence: which.
         member: at whom: the owner on the day of the nominal date, or each member of a session.
-        source: what it comes from: (responsibility, step) or a session.
+        source: what it comes from: (responsibility, step), a session, or the card itself.
         nominal: the rule's own date and `at`, never moved; load and handover go by it.
         due: where the registry puts it now, after absences and pairings.
         may_create: an item may be made now. False: what stands may stay, nothing is made.
@@ -27,7 +28,7 @@ class Expected:
 
     occurrence: Occurrence
     member: str
-    source: tuple[Responsibility, Step] | Session
+    source: tuple[Responsibility, Step] | Session | Card
     nominal: When
     due: When
     may_create: bool

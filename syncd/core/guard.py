@@ -18,6 +18,7 @@ from syncd.core.went_back import WentBack
 from syncd.model.item import Field, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.link import LinkState
+from syncd.model.occurrence import ThingKind
 from syncd.model.state import Accepted, LossKind, Pause
 
 MOST = 5
@@ -129,14 +130,17 @@ class Losses:
 def count(
     plan: Plan, scene: Scene, past: Mapping[str, Past], backs: Mapping[str, WentBack] | None = None
 ) -> dict[str, Losses]:
-    """What each account's plan takes for lost, without what a resume accepted."""
+    """What each account's plan takes for lost, without what a resume accepted. Cards do not count."""
     opened: dict[str, list[str]] = {}
     for link in scene.links.values():
+        if link.occurrence.thing.kind is ThingKind.CARD:
+            continue
         if link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN:
             opened.setdefault(link.place.account, []).append(link.uid)
     actions: dict[str, list[Action]] = {}
     for action in plan.actions:
-        actions.setdefault(action.account, []).append(action)
+        if action.occurrence.thing.kind is not ThingKind.CARD:
+            actions.setdefault(action.account, []).append(action)
     found = {}
     for account, look in scene.looks.items():
         known = past.get(account, Past())

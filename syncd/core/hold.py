@@ -14,9 +14,14 @@ from syncd.model.registry import Registry
 
 
 def lines_digest(registry: Registry, thing: Thing) -> str:
-    """Digest of what the registry says of a thing: its responsibility or session, whole; nothing once it is gone."""
-    if thing.kind is ThingKind.SESSION:
-        lines: object = next((s for s in registry.sessions if s.uid_id == thing.id), None)
+    """Digest of what the registry says of a thing: its responsibility or session, whole; nothing once it is gone.
+
+    Of a card it is who there is, and where their things go.
+    """
+    if thing.kind is ThingKind.CARD:
+        lines: object = [(m.uid_id, m.tasks, m.events) for m in registry.members if m.id not in registry.left]
+    elif thing.kind is ThingKind.SESSION:
+        lines = next((s for s in registry.sessions if s.uid_id == thing.id), None)
     else:
         lines = next((r for r in registry.responsibilities if r.uid_id == thing.id), None)
     return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha1
 
+from syncd.model.card import CardKind, card_thing
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence, Thing, ThingKind
 from syncd.model.registry import Registry
@@ -71,12 +72,22 @@ def entry_id(household: str, *parts: str) -> str:
 
 
 def things(registry: Registry) -> Iterator[Thing]:
-    """Every thing of the registry that can have items, by its oldest names, in registry order."""
+    """Every step and session of the registry, by its oldest names, in registry order."""
     for responsibility in registry.responsibilities:
         for step in responsibility.steps:
             yield Thing(ThingKind.RESPONSIBILITY, responsibility.uid_id, step.uid_id)
     for session in registry.sessions:
         yield Thing(ThingKind.SESSION, session.uid_id, session.uid_id)
+
+
+def card_things(registry: Registry) -> Iterator[tuple[Thing, str]]:
+    """Every card that a member of this registry can have, each with the oldest id of the member."""
+    for member in registry.members:
+        whose = member.uid_id
+        yield card_thing(CardKind.PRINCIPLE, whose), whose
+        for account in registry.accounts:
+            if account.id in (member.tasks, member.events):
+                yield card_thing(CardKind.NOTICE, whose, account.uid_id), whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,7 @@ class _Space:
 
     household: str
     things: tuple[Thing, ...]
+    cards: tuple[tuple[Thing, str], ...]
     members: tuple[str, ...]
     kinds: tuple[Kind, ...]
     first: date
@@ -93,6 +105,13 @@ class _Space:
     def days(self) -> list[str]:
         """Every day of it."""
         return [(self.first + timedelta(days=n)).isoformat() for n in range((self.last - self.first).days + 1)]
+
+    def whose(self) -> Iterator[tuple[Thing, tuple[str, ...]]]:
+        """Every thing, with the members for whom an item of it can be made."""
+        for thing in self.things:
+            yield thing, ((*self.members, SHARED) if thing.kind is ThingKind.SESSION else self.members)
+        for thing, member in self.cards:
+            yield thing, (member,)
 
 
 def recognise(registry: Registry, uids: Iterable[str], today: date, kinds: Iterable[Kind]) -> dict[str, Identified]:
@@ -110,6 +129,7 @@ def recognise(registry: Registry, uids: Iterable[str], today: date, kinds: Itera
     space = _Space(
         registry.household.id,
         tuple(things(registry)),
+        tuple(card_things(registry)),
         tuple(member.uid_id for member in registry.members),
         tuple(dict.fromkeys(kinds)),
         today - LOOK_BACK,
@@ -133,8 +153,7 @@ def _search(space: _Space, uids: set[str]) -> dict[str, Identified]:
     by_digest = {uuid.UUID(uid.removeprefix(UID_PREFIX)).bytes[:_UNMARKED]: uid for uid in uids}
     days = space.days() if uids else []
     for generation in range(GENERATIONS):
-        for thing in space.things:
-            whose = (*space.members, SHARED) if thing.kind is ThingKind.SESSION else space.members
+        for thing, whose in space.whose():
             tails = [
                 (f"/{member}/{kind}/{generation}".encode(), member, kind) for member in whose for kind in space.kinds
             ]

@@ -18,7 +18,7 @@ from syncd.core.table import AccountSide, Act, LinkSide, RegistrySide, Row, deci
 from syncd.model.item import Field, Fields, Kind, Ref, Status
 from syncd.model.ledger import Entry
 from syncd.model.link import Ending, Link, LinkState, PlannedWrite, Verb
-from syncd.model.occurrence import OccurrenceState
+from syncd.model.occurrence import OccurrenceState, ThingKind
 
 LET_GO_AFTER = timedelta(days=90)
 """After this a finished or past item is not followed any more; it stays in its owner's calendar for good."""
@@ -208,7 +208,8 @@ class Linked:
         if link.place.kind is not Kind.TODOIST:
             return ""
         languages = [m.language for m in self._scene.registry.members if m.uid_id == link.member]
-        return say("closed-comment", languages[0] if languages else "en")
+        over = "card-closed-comment" if _is_card(link) else "closed-comment"
+        return say(over, languages[0] if languages else "en")
 
     def _unasked(self, situation: Situation, row: Row) -> Action | None:
         """Nobody asks for it: take it away, close it in place, or leave it; first record what it says."""
@@ -225,7 +226,7 @@ class Linked:
         if row.act is Act.HOLD:
             # What will be done with it once it is seen there; until then nothing is.
             goes = {AccountSide.TOUCHED: Act.CLOSE, AccountSide.PAST: Act.LEAVE}
-            act = goes.get(situation.account_side, Act.WITHDRAW)
+            act = Act.CLOSE if _is_card(link) else goes.get(situation.account_side, Act.WITHDRAW)
             return self._say(situation, row, act=act, conditional=True, link=moved, entries=entries)
         if row.act is Act.LEAVE:
             if moved is None and not entries:
@@ -259,6 +260,9 @@ class Linked:
         drop = row.act is Act.DROP and not self._scribe.settled(link.occurrence)
         ending = Ending.DROPPED if drop else Ending.GONE
         ended = replace(link, state=LinkState.ENDED, ending=ending, changed_at=self._scene.now)
+        if _is_card(link):
+            entries = self._scribe.sign(link, (Field.STATUS,)) if drop else ()
+            return self._say(situation, row, link=ended, entries=entries)
         session = situation.wanted is not None and not situation.wanted.owner
         entries = (self._scribe.drop(link),) if drop and not session else ()
         return self._say(situation, row, link=ended, entries=entries)
@@ -328,3 +332,7 @@ class Linked:
             members & set(away.members) and away.since <= occurrence.recurrence_id < away.until
             for away in self._scene.registry.away
         )
+
+
+def _is_card(link: Link) -> bool:
+    return link.occurrence.thing.kind is ThingKind.CARD

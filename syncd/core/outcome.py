@@ -8,7 +8,7 @@ from datetime import datetime
 
 from syncd.core.identity import entry_id
 from syncd.model.ledger import Entry, EntryKind
-from syncd.model.occurrence import Occurrence, OccurrenceState, Settled
+from syncd.model.occurrence import Occurrence, OccurrenceState, Settled, ThingKind
 
 _SETTLES = {
     EntryKind.DONE: OccurrenceState.DONE,
@@ -28,27 +28,33 @@ class Outcomes:
         settled: per occurrence its outcome; a reopened one is not in it.
         counts: per occurrence how many entries it has, for the id of the next one.
         reopened: occurrences whose newest word is a reopening.
+        agreed: cards whose newest word is an agreement.
     """
 
     settled: dict[Occurrence, Settled]
     counts: dict[Occurrence, int]
     reopened: frozenset[Occurrence] = frozenset()
+    agreed: frozenset[Occurrence] = frozenset()
 
 
 def fold(entries: Iterable[Entry]) -> Outcomes:
     """Fold entries in the order in which they were seen: the latest of them stands, whatever time it tells of.
 
     A lapse stands only while nothing follows it: a late tick from a telephone that was off counts. A correction takes
-    back the latest word about its occurrence that is not taken back yet.
+    back the latest word about its occurrence that is not taken back yet. A card is answered, never settled.
     """
     settled: dict[Occurrence, Settled] = {}
     counts: dict[Occurrence, int] = {}
     reopened: set[Occurrence] = set()
+    agreed: set[Occurrence] = set()
     before: dict[Occurrence, list[tuple[Settled | None, bool]]] = {}
     for entry in entries:
         if entry.occurrence is None:
             continue
         counts[entry.occurrence] = counts.get(entry.occurrence, 0) + 1
+        if entry.occurrence.thing.kind is ThingKind.CARD:
+            (agreed.add if entry.kind is EntryKind.AGREED else agreed.discard)(entry.occurrence)
+            continue
         words = before.setdefault(entry.occurrence, [])
         if entry.kind is EntryKind.CORRECTION:
             if words:
@@ -61,7 +67,7 @@ def fold(entries: Iterable[Entry]) -> Outcomes:
         elif (state := _SETTLES.get(entry.kind)) is not None:
             settled[entry.occurrence] = Settled(state, entry.at, entry.by)
             reopened.discard(entry.occurrence)
-    return Outcomes(settled, counts, frozenset(reopened))
+    return Outcomes(settled, counts, frozenset(reopened), frozenset(agreed))
 
 
 def _take_back(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from syncd.core.answers import ASKS_TO_AGREE
 from syncd.core.fields import OWNERS, Seen
 from syncd.core.identity import SHARED, entry_id
 from syncd.core.occurrences.places import Owners
 from syncd.core.outcome import Outcomes, new_id
+from syncd.model.card import card_kind
 from syncd.model.item import Field, Status
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Link
@@ -60,6 +63,7 @@ class Scribe:
         self._owners = Owners(registry)
         self._settled = dict(outcomes.settled)
         self._counts = dict(outcomes.counts)
+        self._agreed = set(outcomes.agreed)
         self._signs: set[str] = set()
         self._now = now
 
@@ -100,6 +104,8 @@ class Scribe:
     def _names(self, occurrence: Occurrence) -> tuple[str, str, str]:
         """Responsibility, step and session as the registry names them now; a vanished one keeps its oldest name."""
         thing = occurrence.thing
+        if thing.kind is ThingKind.CARD:
+            return "", "", ""
         if thing.kind is ThingKind.SESSION:
             return "", "", next((s.id for s in self._registry.sessions if s.uid_id == thing.id), thing.id)
         for responsibility in self._registry.responsibilities:
@@ -122,6 +128,8 @@ class Scribe:
 
     def outcome(self, link: Link, seen: Seen, before: Status) -> tuple[Entry, ...]:
         """Entries for a change of status; none when the ledger says so already."""
+        if link.occurrence.thing.kind is ThingKind.CARD:
+            return self._answer(link, seen, before)
         shows = seen.status
         settled = self._settled.get(link.occurrence)
         if shows is Status.OPEN:
@@ -138,6 +146,27 @@ class Scribe:
         self._settled[link.occurrence] = Settled(_STATE[kind], entry.at, entry.by)
         return (entry,)
 
+    def _answer(self, link: Link, seen: Seen, before: Status) -> tuple[Entry, ...]:
+        """Entries for an answer on a card: a tick agrees, where the card asks for that; taken off, it is taken back.
+
+        It is the member's own word, in whatever collection: what the item says that somebody else ticked is none.
+        """
+        one, account = link.occurrence, link.place.account
+        members = tuple(m.id for m in self._registry.members if m.uid_id == link.member)
+        if card_kind(one.thing) not in ASKS_TO_AGREE or seen.status is before or not members:
+            return ()
+        if seen.status is Status.DONE and one not in self._agreed:
+            if seen.item.completed_by and not set(members) & set(self._finisher(link, seen)):
+                return ()
+            self._agreed.add(one)
+            word = self.entry(one, EntryKind.AGREED, self._when(seen), by=members, account=account)
+        elif seen.status is not Status.DONE and one in self._agreed:
+            self._agreed.discard(one)
+            word = self.entry(one, EntryKind.REOPENED, self._now, by=members, account=account)
+        else:
+            return ()
+        return (replace(word, owner=members[0]),)
+
     def _finisher(self, link: Link, seen: Seen) -> tuple[str, ...]:
         """Who finished it, as the item itself says where it does; a user who is no member is somebody outside."""
         said = seen.item.completed_by
@@ -147,6 +176,12 @@ class Scribe:
         if members is None:
             return OUTSIDE
         return members if len(members) == 1 else ()
+
+    def withdrawn(self, occurrence: Occurrence, at: datetime, account: str) -> tuple[Entry, ...]:
+        """syncd took away or closed an item of it; nothing is said of a card."""
+        if occurrence.thing.kind is ThingKind.CARD:
+            return ()
+        return (self.entry(occurrence, EntryKind.WITHDRAWN, at, account=account, source=Source.SYNCD),)
 
     def _of(self, link: Link, kind: EntryKind, at: datetime) -> Entry:
         return self.entry(link.occurrence, kind, at, by=self.doer(link), account=link.place.account)

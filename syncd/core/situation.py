@@ -26,6 +26,9 @@ WANTS_STATUS = {
 }
 """What an item shall show when its occurrence was settled so elsewhere."""
 
+UNASKED = frozenset({RegistrySide.NOT_WANTED, RegistrySide.OVER, RegistrySide.WAITING, RegistrySide.LET_GO})
+"""Sides on which nobody asks for the item where it stands."""
+
 _SIDE = {LinkState.OPEN: LinkSide.OPEN, LinkState.CLOSED: LinkSide.CLOSED, LinkState.LEFT: LinkSide.LEFT}
 
 
@@ -134,20 +137,25 @@ class Situations:
     def _unseen(self, link: Link, wanted: Wanted | None, side: AccountSide, why: str) -> Situation:
         missed = wanted is not None and link.occurrence in self._scene.outcomes.settled
         open_item = Status(link.theirs[Field.STATUS]) is Status.OPEN
-        asks = RegistrySide.SAME if wanted is not None and open_item and not missed else RegistrySide.NOT_WANTED
+        asks = RegistrySide.SAME if wanted is not None and open_item and not missed else self._unwanted(link)
         return Situation(link, wanted, None, why, _SIDE[link.state], asks, side, link.ours)
 
     def _registry_side(self, link: Link, wanted: Wanted | None, seen: Seen) -> tuple[RegistrySide, Fields]:
         """What the registry asks, and the fields it asks for."""
         if link.uid in self._scene.let_go:
             return RegistrySide.LET_GO, link.ours
+        card = link.occurrence.thing.kind is ThingKind.CARD
         if wanted is not None:
             side = RegistrySide.SAME if self._as_asked(wanted.fields, link.ours) else RegistrySide.CHANGED
+            if card:
+                return side, {**wanted.fields}
             if self._reopened(link, seen):
                 side = RegistrySide.REOPENED
             elif link.uid in self._scene.put_back and link.state is LinkState.OPEN and seen.status is Status.OPEN:
                 side = RegistrySide.PUT_BACK
             return side, {**wanted.fields}
+        if card:
+            return (RegistrySide.WAITING if self._waiting(link) else RegistrySide.OVER), link.ours
         settled = self._scene.outcomes.settled.get(link.occurrence)
         if settled is not None and settled.state in WANTS_STATUS:
             if link.state is not LinkState.CLOSED and self._owner_reopened(link, seen):
@@ -158,6 +166,10 @@ class Situations:
         if link.state is not LinkState.CLOSED and self._reopened(link, seen):
             return RegistrySide.REOPENED, {**link.ours, Field.STATUS: Status.OPEN.value}
         return (RegistrySide.WAITING if self._waiting(link) else RegistrySide.NOT_WANTED), link.ours
+
+    @staticmethod
+    def _unwanted(link: Link) -> RegistrySide:
+        return RegistrySide.OVER if link.occurrence.thing.kind is ThingKind.CARD else RegistrySide.NOT_WANTED
 
     @staticmethod
     def _as_asked(fields: Fields, ours: Fields) -> bool:
@@ -211,7 +223,7 @@ class Situations:
             return AccountSide.FINISHED_NEW if newly or changed else AccountSide.FINISHED
         if link.state is LinkState.CLOSED:
             return AccountSide.SAME if closed_so else AccountSide.CHANGED
-        if asks in (RegistrySide.NOT_WANTED, RegistrySide.WAITING, RegistrySide.LET_GO):
+        if asks in UNASKED:
             if self.is_past(seen):
                 return AccountSide.PAST
             return AccountSide.TOUCHED if touched(seen) else AccountSide.UNTOUCHED

@@ -31,6 +31,7 @@ class RegistrySide(StrEnum):
     REOPENED = "reopened elsewhere"
     WAITING = "wanted elsewhere, not seen there yet"
     NOT_WANTED = "not wanted"
+    OVER = "a card that is over"
     LET_GO = "let go"
     PUT_BACK = "wanted, and dropped before"
 
@@ -103,6 +104,7 @@ def _row(
 
 _L, _R, _A = LinkSide, RegistrySide, AccountSide
 _WANTED = (_R.SAME, _R.CHANGED)
+_UNWANTED = (_R.NOT_WANTED, _R.WAITING, _R.OVER)
 _ANY = tuple(RegistrySide)
 _LINKED = (_L.OPEN, _L.CLOSED, _L.LEFT)
 _OPEN = (_A.SAME, _A.CHANGED)
@@ -118,8 +120,8 @@ TABLE: tuple[Row, ...] = (
     _row(_L.NONE, _R.LET_GO, tuple(AccountSide), Act.SKIP, "it was let go"),
     _row(_L.NONE, (_R.SETTLED, _R.REOPENED), (*_OPEN, *_UNASKED, *_FINISHED), Act.ADOPT, "it stands here already"),
     _row(_L.NONE, _R.PUT_BACK, (*_OPEN, *_UNASKED), Act.ADOPT, "its owner put it back"),
-    _row(_L.NONE, (_R.NOT_WANTED, _R.WAITING), _FINISHED, Act.ADOPT, "what it says counts"),
-    _row(_L.NONE, (_R.NOT_WANTED, _R.WAITING), (*_OPEN, *_UNASKED), Act.ADOPT, "it is ours and nobody asks for it"),
+    _row(_L.NONE, _UNWANTED, _FINISHED, Act.ADOPT, "what it says counts"),
+    _row(_L.NONE, _UNWANTED, (*_OPEN, *_UNASKED), Act.ADOPT, "it is ours and nobody asks for it"),
     # Gone, and not by us.
     _row(_L.OPEN, _WANTED, _A.GONE, Act.DROP, "its owner removed it"),
     _row(_LINKED, _ANY, _A.GONE, Act.END, "it is gone from the account"),
@@ -139,27 +141,28 @@ TABLE: tuple[Row, ...] = (
     _row(_L.CLOSED, _WANTED, _A.CHANGED, Act.RECORD, "its owner opened it once more"),
     _row(
         _L.CLOSED,
-        (_R.NOT_WANTED, _R.WAITING, _R.SETTLED, _R.REOPENED, _R.LET_GO),
+        (*_UNWANTED, _R.SETTLED, _R.REOPENED, _R.LET_GO),
         (_A.FINISHED, _A.SAME),
         Act.NOTHING,
         "closed by us",
     ),
     _row(
         _L.CLOSED,
-        (_R.NOT_WANTED, _R.WAITING, _R.SETTLED, _R.REOPENED, _R.LET_GO),
+        (*_UNWANTED, _R.SETTLED, _R.REOPENED, _R.LET_GO),
         _A.CHANGED,
         Act.LEAVE,
         "its owner changed it after we closed it",
     ),
     # Left: it stays, a tick on it counts.
     _row(_L.LEFT, (*_WANTED, _R.REOPENED), _OPEN, Act.RECORD, "it is wanted once more"),
-    _row(_L.LEFT, (_R.NOT_WANTED, _R.WAITING, _R.LET_GO), (*_OPEN, *_UNASKED), Act.LEAVE, "it stays where it is"),
+    _row(_L.LEFT, (*_UNWANTED, _R.LET_GO), (*_OPEN, *_UNASKED), Act.LEAVE, "it stays where it is"),
     # Open, and nobody asks for it.
     _row(_L.OPEN, _R.WAITING, _UNASKED, Act.HOLD, "it goes once it is seen at its new place"),
     _row(_L.OPEN, _R.NOT_WANTED, _A.UNTOUCHED, Act.WITHDRAW, "nobody asks for it any more"),
     _row(_L.OPEN, _R.NOT_WANTED, _A.TOUCHED, Act.CLOSE, "not asked for, and it holds its owner's words"),
     _row(_L.OPEN, _R.NOT_WANTED, _A.PAST, Act.LEAVE, "what is past stays"),
     _row(_L.OPEN, _R.LET_GO, _UNASKED, Act.LEAVE, "it was let go"),
+    _row(_L.OPEN, _R.OVER, _UNASKED, Act.CLOSE, "a card that is over is closed in place"),
 )
 
 

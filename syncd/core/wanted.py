@@ -11,6 +11,7 @@ from syncd.core.expected import Expected
 from syncd.core.fields import canonical_alarms, canonical_span, canonical_title, managed
 from syncd.core.identity import SHARED
 from syncd.core.occurrences.places import place_for
+from syncd.model.card import Card
 from syncd.model.item import Field, Fields, Kind, Status
 from syncd.model.link import CollectionKey
 from syncd.model.occurrence import Occurrence, Place
@@ -28,7 +29,7 @@ class Wanted:
     Attributes:
         occurrence, place: for what and where.
         member: oldest id of the member in whose collection, or `shared`.
-        owner: present id of the owner; "" for a session.
+        owner: present id of the owner, or of the member of a card; "" for a session.
         fields: the registry side, field by field; `status` is what was settled elsewhere, else open.
         may_create, missed: as in `Expected`.
     """
@@ -57,7 +58,8 @@ def wanted(
     for one in expected:
         member = registry.member(one.member)
         session = isinstance(one.source, Session)
-        place = place_for(registry, member, session=session)
+        card = one.source if isinstance(one.source, Card) else None
+        place = place_for(registry, member, session=session) if card is None else card_place(registry, member, card)
         if place is None:
             continue
         whose, owner = member.uid_id, member.id
@@ -77,6 +79,12 @@ def wanted(
     return tuple(result.values())
 
 
+def card_place(registry: Registry, member: Member, card: Card) -> Place | None:
+    """Where a card goes: where its member's tasks go, unless it names another account of theirs; None for nowhere."""
+    places = [place_for(registry, member, session=session) for session in (False, True)]
+    return next((p for p in places if p is not None and card.account in (None, p.account)), None)
+
+
 def _identity(collections: Mapping[CollectionKey, str], place: Place) -> str:
     return collections.get((place.account, place.role, place.list), f"{place.account}/{place.role}/{place.list}")
 
@@ -92,6 +100,8 @@ def registry_side(one: Expected, member: Member, kind: Kind, now: datetime) -> F
     """The fields of an item as the registry asks for them now, in canonical form."""
     if isinstance(one.source, Session):
         return _session_fields(one, one.source, member, kind)
+    if isinstance(one.source, Card):
+        return _card_fields(one.source, kind)
     return _step_fields(one, *one.source, member, kind, now)
 
 
@@ -128,6 +138,22 @@ def _session_fields(one: Expected, session: Session, member: Member, kind: Kind)
         lasts=canonical_span(timedelta(minutes=session.minutes)),
         alarm=canonical_alarms([-session.remind] if session.remind is not None else []),
         body=say(f"open-{session.kind}", member.language),
+        category="",
+        link="",
+        private=False,
+    )
+
+
+def _card_fields(card: Card, kind: Kind) -> Fields:
+    """A task that is to be answered some time has no due; an event stands on a day."""
+    due = card.day if card.due is None and kind is Kind.VEVENT else card.due
+    return _fields(
+        kind,
+        title=card.title,
+        due=encode_when(due),
+        lasts=canonical_span(DEFAULT_EVENT if kind is Kind.VEVENT and isinstance(due, datetime) else None),
+        alarm="",
+        body="\n".join(_line(line) for line in card.body.split("\n")),
         category="",
         link="",
         private=False,

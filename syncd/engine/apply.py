@@ -46,7 +46,7 @@ class Sender:
     collections: dict[str, Collection]
     run: int
     clock_now: Callable[[], datetime]
-    withdrawn_entry: Callable[[Intent], Entry]
+    withdrawn_entries: Callable[[Intent], tuple[Entry, ...]]
     progress: Progress | None = None
 
     def send(self, actions: Sequence[Action]) -> Applied:
@@ -167,11 +167,11 @@ class Sender:
             applied.created += 1
             return created_link(intent, ref.href, ref.etag, raw, now)
         if intent.verb is Verb.DELETE:
-            change.append([self.withdrawn_entry(intent)], self.run)
+            change.append(self.withdrawn_entries(intent), self.run)
             applied.withdrawn += 1
             return replace(before, state=LinkState.ENDED, ending=Ending.WITHDRAWN, raw="", changed_at=now)
         if intent.state is LinkState.CLOSED:
-            change.append([self.withdrawn_entry(intent)], self.run)
+            change.append(self.withdrawn_entries(intent), self.run)
             applied.withdrawn += 1
         else:
             applied.updated += 1

@@ -16,7 +16,7 @@ from syncd.engine.looking import Picture
 from syncd.engine.recover import Recovered
 from syncd.engine.report import AccountReport, RunReport
 from syncd.model.effect import Effect
-from syncd.model.ledger import Entry, EntryKind, Source
+from syncd.model.ledger import Entry
 from syncd.model.link import Intent
 from syncd.model.registry import Registry
 from syncd.model.state import Version
@@ -24,12 +24,9 @@ from syncd.store import Store
 from syncd.store.change import Change
 
 
-def withdrawn_entry(registry: Registry, picture: Picture, intent: Intent, now: datetime) -> Entry:
-    """The ledger entry of an item that syncd took away or closed."""
-    scribe = Scribe(registry, picture.state.outcomes, now)
-    return scribe.entry(
-        intent.occurrence, EntryKind.WITHDRAWN, now, account=intent.place.account, source=Source.SYNCD
-    )
+def withdrawn_entries(registry: Registry, picture: Picture, intent: Intent, now: datetime) -> tuple[Entry, ...]:
+    """The ledger entry of an item that syncd took away or closed; a card has none."""
+    return Scribe(registry, picture.state.outcomes, now).withdrawn(intent.occurrence, now, intent.place.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Commit:
         for intent in recovered.settled:
             change.drop_intent(intent.uid)
         for intent in recovered.withdrawn:
-            change.append([withdrawn_entry(self.registry, self.picture, intent, now)], intent.run)
+            change.append(withdrawn_entries(self.registry, self.picture, intent, now), intent.run)
         if not recovered.links:
             return
         before = {link.uid: link for link in self.store.links()}

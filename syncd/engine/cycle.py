@@ -15,7 +15,7 @@ from syncd.core.guard import Verdict
 from syncd.core.outages import begun
 from syncd.core.scene import Action
 from syncd.engine.apply import Applied, Sender
-from syncd.engine.commit import Commit, withdrawn_entry
+from syncd.engine.commit import Commit, withdrawn_entries
 from syncd.engine.looking import AT_ONCE, Looker, Picture, beside
 from syncd.engine.opened import Opened
 from syncd.engine.report import LOST, AccountReport, RunReport, ways_on
@@ -184,7 +184,7 @@ class Cycle:
             {c.href: c for c in picture.gathered[account].collections},
             run,
             self.clock.now,
-            lambda intent: withdrawn_entry(self.registry, picture, intent, self.clock.now()),
+            lambda intent: withdrawn_entries(self.registry, picture, intent, self.clock.now()),
             self.progress,
         )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from syncd.core.another import another_syncd
+from syncd.core.cards import expected_cards
 from syncd.core.expected import Expectation
 from syncd.core.fields import see
 from syncd.core.guard import COUNTED, Losses, Past, Verdict, count, judge
@@ -19,6 +20,7 @@ from syncd.core.plan import plan
 from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.core.table import Act
 from syncd.core.went_back import Memory, WentBack, healed, put_back, went_back
+from syncd.engine.cards import card_memory
 from syncd.engine.opened import Opened
 from syncd.engine.picture import State, make_scene, memory_of
 from syncd.model.item import Status
@@ -173,11 +175,13 @@ class Deciding:
         """What the registry asks for, and the whole picture; what its owner put back is open once more."""
         back = self._dropped_and_back(looks)
         expected = self._expect(looks, back.values())
+        cards = expected_cards(self.registry, self.now, card_memory(self.registry, self.state, looks, self.now))
         if back:
             lapsed = {lapse.occurrence for lapse in expected.lapsed}
             stand = {e.occurrence for e in expected.expected if not e.missed} - lapsed
             back = {uid: occurrence for uid, occurrence in back.items() if occurrence in stand}
             expected = self._expect(looks, back.values())
+        expected = replace(expected, expected=(*expected.expected, *cards))
         scene = make_scene(
             self.registry,
             self.state,

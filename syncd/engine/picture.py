@@ -18,6 +18,7 @@ from syncd.engine.opened import Opened
 from syncd.model.effect import Hold
 from syncd.model.item import Field, Item, Kind, Ref, Role, Status, Unreadable
 from syncd.model.link import Collection, CollectionKey, Link, LinkState
+from syncd.model.ledger import Entry
 from syncd.model.occurrence import Memory, Occurrence, Place, Standing
 from syncd.model.registry import Registry
 from syncd.model.state import AccountRecord
@@ -31,7 +32,11 @@ LEDGER_WINDOW = timedelta(days=430)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One reading of the state, as a run needs it."""
+    """One reading of the state, as a run needs it.
+
+    `cards` are the links of all cards, ended ones too, `answers` what the ledger tells of cards; `first` is the start
+    of the first run.
+    """
 
     links: dict[str, Link]
     collections: dict[CollectionKey, Collection]
@@ -45,6 +50,9 @@ class State:
     dropped: frozenset[tuple[Occurrence, str]]
     holds: Mapping[Occurrence, Hold] = field(default_factory=dict)
 
+    cards: tuple[Link, ...] = ()
+    answers: tuple[Entry, ...] = ()
+    first: datetime | None = None
 
 def read_state(store: Store, now: datetime) -> State:
     """Read everything a run needs."""
@@ -59,6 +67,7 @@ def read_state(store: Store, now: datetime) -> State:
         outages=with_running(store.outages(), accounts, now),
     )
     return State(
+    first = store.first_run()
         links={link.uid: link for link in store.links()},
         collections={c.key: c for c in store.collections()},
         outcomes=outcomes,
@@ -71,6 +80,9 @@ def read_state(store: Store, now: datetime) -> State:
         dropped=store.dropped_copies(),
         holds=store.holds(),
     )
+        cards=store.card_links(),
+        answers=store.card_entries(),
+        first=first.started_at if first is not None else None,
 
 
 def watching_nothing(state: State) -> State:

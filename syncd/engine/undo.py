@@ -29,7 +29,7 @@ from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import AccountError, ClockError
 from syncd.model.effect import Hold
 from syncd.model.item import Field, Item, Kind, Unreadable
-from syncd.model.ledger import Entry, EntryKind, Source
+from syncd.model.ledger import Entry, Source
 from syncd.model.link import Collection, Intent, Link, LinkState, PlannedWrite, Verb
 from syncd.model.occurrence import Occurrence, ThingKind
 from syncd.model.registry import Registry
@@ -316,14 +316,8 @@ class Undo:
             own.fail(applied.error)
 
     def _sender(self, account: str, run: int, scribe: Scribe) -> Sender:
-        def withdrawn(intent: Intent) -> Entry:
-            return scribe.entry(
-                intent.occurrence,
-                EntryKind.WITHDRAWN,
-                self.clock.now(),
-                account=intent.place.account,
-                source=Source.SYNCD,
-            )
+        def withdrawn(intent: Intent) -> tuple[Entry, ...]:
+            return scribe.withdrawn(intent.occurrence, self.clock.now(), intent.place.account)
 
         return Sender(self.opened[account], self.store, self._collections(), run, self.clock.now, withdrawn)
 

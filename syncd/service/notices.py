@@ -71,7 +71,8 @@ class Notices:
         """What stands at its present place and, open, at an earlier one too."""
         standing: dict[tuple[object, ...], list[Link]] = {}
         for link in self.links:
-            if link.state is LinkState.OPEN and _shows_open(link):
+            card = link.occurrence.thing.kind is ThingKind.CARD
+            if link.state is LinkState.OPEN and _shows_open(link) and not card:
                 standing.setdefault(self._whose(link), []).append(link)
         owners, home = Owners(self.registry), self._homes()
         found: dict[tuple[str, str, str], list[Link]] = {}

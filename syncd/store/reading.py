@@ -123,6 +123,19 @@ class Reading:
         return frozenset((rows.occurrence_of(row), row["member"]) for row in self._ask(query))
 
     @until_changed(schema.links, schema.intents)
+    @until_changed(schema.links)
+    def card_links(self) -> tuple[Link, ...]:
+        """The links of all cards, ended or not, by uid: what became of a link is its member's answer."""
+        query = self._of(schema.links).where(schema.links.c.thing_kind == ThingKind.CARD.value)
+        return tuple(rows.link_of(row) for row in self._ask(query.order_by(schema.links.c.uid)))
+
+    @until_changed(schema.ledger)
+    def card_entries(self) -> tuple[Entry, ...]:
+        """What the ledger tells of cards, in the order in which it was seen; an agreement holds however old it is."""
+        table = schema.ledger.c
+        query = self._of(schema.ledger).where(table.thing_kind == ThingKind.CARD.value)
+        return tuple(rows.entry_of(row) for row in self._ask(query.order_by(table.seen_at, table.seq)))
+
     def places(self) -> tuple[Place, ...]:
         """Where watched links stand and announced writes went, each once, sorted."""
         found: set[Place] = set()

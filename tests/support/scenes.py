@@ -21,6 +21,7 @@ from syncd.core.record import Scribe
 from syncd.core.scene import Action, Look, Plan, Scene, Stray
 from syncd.core.wanted import Wanted, wanted
 from syncd.engine.recover import created_link, updated_link
+from syncd.model.card import Card
 from syncd.model.item import Content, Field, Item, Kind, Ref, Role, Status, Unreadable
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Collection, Ending, Link, LinkState, Verb
@@ -101,6 +102,7 @@ class Stage:
     registry: Registry = field(default_factory=household)
     now: datetime = NOW
     asks: dict[tuple[Occurrence, str], When] = field(default_factory=dict)
+    cards: list[Card] = field(default_factory=list)
     known: set[Occurrence] = field(default_factory=set)
     missed: set[Occurrence] = field(default_factory=set)
     lapsed: tuple[Lapse, ...] = ()
@@ -146,6 +148,13 @@ class Stage:
             if one == occurrence(day):
                 due = self.asks.pop((one, whose))
         self.asks[occurrence(day), member] = due
+
+    def put_card(self, card: Card) -> str:
+        """Ask for a card; its uid."""
+        self.cards.append(card)
+        self.known.add(card.occurrence)
+        place = next(w.place for w in self.wanted if w.occurrence == card.occurrence)
+        return mint_uid("maple4", card.occurrence, card.whose, place.kind, 0)
 
     # What people do.
 
@@ -198,6 +207,7 @@ class Stage:
             for (one, member), due in self.asks.items()
             if one not in settled or one in self.missed
         ]
+        expected += [Expected(one.occurrence, one.member, one, one.day, one.day, True) for one in self.cards]
         return wanted(self.registry, expected, {}, self.now)
 
     def _source(self, one: Occurrence) -> Any:

@@ -20,7 +20,7 @@ def reachable() -> set[Side]:
     """Every combination that `Situations` and adoption can give, from how they find out each side."""
     found: set[Side] = set()
     # An unseen item is either somebody's present open item or it is not.
-    found |= set(product((L.OPEN, L.CLOSED, L.LEFT), (R.SAME, R.NOT_WANTED), UNSEEN))
+    found |= set(product((L.OPEN, L.CLOSED, L.LEFT), (R.SAME, R.NOT_WANTED, R.OVER), UNSEEN))
     for link, registry in product((L.OPEN, L.LEFT), set(R) - {R.PUT_BACK}):
         shows = {A.SAME, A.CHANGED} if registry in ASKED else {A.UNTOUCHED, A.TOUCHED, A.PAST}
         found |= set(product((link,), (registry,), shows | {A.FINISHED, A.FINISHED_NEW}))
@@ -30,7 +30,7 @@ def reachable() -> set[Side]:
     found |= {(L.NONE, R.PUT_BACK, A.SAME), (L.OPEN, R.PUT_BACK, A.SAME), (L.OPEN, R.PUT_BACK, A.CHANGED)}
     found.add((L.NONE, R.SAME, A.ABSENT))
     found |= {(L.NONE, R.SAME, A.FINISHED), (L.NONE, R.SAME, A.SAME)}
-    found |= {(L.NONE, R.NOT_WANTED, A.FINISHED), (L.NONE, R.NOT_WANTED, A.TOUCHED)}
+    found |= set(product((L.NONE,), (R.NOT_WANTED, R.OVER), (A.FINISHED, A.TOUCHED)))
     return found
 
 
@@ -71,6 +71,13 @@ def test_only_an_open_untouched_item_that_nobody_asks_for_is_deleted() -> None:
     """There is one way to a deletion."""
     deleted = {side for side in reachable() if decide(*side).act is Act.WITHDRAW}
     assert deleted == {(L.OPEN, R.NOT_WANTED, A.UNTOUCHED)}
+
+
+def test_a_card_that_is_over_is_closed_in_place_whatever_it_shows_open() -> None:
+    """Touched or not, past or not: a card is never deleted, and none stays open when it is over."""
+    acts = {decide(*side).act for side in reachable() if side[:2] == (L.OPEN, R.OVER) and side[2] not in UNSEEN}
+    assert acts == {Act.CLOSE, Act.RECORD, Act.NOTHING}
+    assert {decide(L.OPEN, R.OVER, a).act for a in (A.UNTOUCHED, A.TOUCHED, A.PAST)} == {Act.CLOSE}
 
 
 def test_only_the_present_open_item_is_dropped() -> None:

@@ -1,0 +1,32 @@
+"""Which cards should stand: the registry, the instant and what is remembered, and nothing else.
+
+One file for each kind of card; `putting` says since when one stands, and when it may be put once more. A card that is
+not in the answer is over: it is closed in place.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from syncd.core.cards.notice import notices
+from syncd.core.expected import Expected
+from syncd.model.card import Card, CardMemory
+from syncd.model.registry import Registry
+
+__all__ = ["cards", "expected_cards"]
+
+
+def cards(registry: Registry, now: datetime, memory: CardMemory) -> tuple[Card, ...]:
+    """The cards that should stand at `now`, members in registry order within each kind.
+
+    Who is paused or left gets none.
+    """
+    return tuple(notices(registry, now, memory))
+
+
+def expected_cards(registry: Registry, now: datetime, memory: CardMemory) -> tuple[Expected, ...]:
+    """The same, as what should stand."""
+    return tuple(
+        Expected(card.occurrence, card.member, card, card.day, card.due or card.day, may_create=True)
+        for card in cards(registry, now, memory)
+    )
