@@ -14,12 +14,13 @@ from syncd.model.occurrence import Occurrence
 from syncd.model.state import Version
 from syncd.store import rows, schema
 from syncd.store.erasing import Erasing
+from syncd.store.folding import Folding
 
 _ASKED_AT_ONCE = 500
 """Ids in one IN list; SQLite takes 999 parameters at least."""
 
 
-class Change(Erasing):
+class Change(Folding, Erasing):
     """The writing half of `Store`, handed out by `Store.change`. Every method may raise StateError."""
 
     def put_link(self, link: Link) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
+from syncd.core.load.folded import Figure, WeekSum
 from syncd.model.effect import Effect, Hold
 from syncd.model.item import Field, Fields, Kind, Role
 from syncd.model.ledger import Entry, EntryKind, Share, Source
@@ -282,6 +284,11 @@ def session_of(row: Row) -> SessionRecord:
             "asked_by": tuple(row["asked_by"] or ()),
         }
     )
+
+
+def week_sum_of(row: Row) -> WeekSum:
+    """A row of `weekly_sums`."""
+    return WeekSum(row["week"], Figure(row["figure"]), Fraction(row["value"]), row["member"], row["category"])
 
 
 def by_text(members: tuple[str, ...]) -> str:

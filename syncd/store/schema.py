@@ -2,6 +2,9 @@
 
 Content (titles, notes, bodies) stands in links, intents, journal and effects only. The ledger is append-only: on
 SQLite, triggers refuse UPDATE, and DELETE of anything at or after the household's `folded_until`.
+
+What was folded stands in `weekly_sums`, exact fractions as text. `folded` names occurrences whose entries went and
+that still decide what exists; `unfolded` those before `folded_until` of which no entry tells and that no sum holds.
 """
 
 from __future__ import annotations
@@ -145,6 +148,32 @@ ledger = Table(
     Index("ix_ledger_seen_at", "household_id", "seen_at"),
     Index("ix_ledger_thing_id", "household_id", "thing_id", "thing_date"),
     sqlite_autoincrement=True,
+)
+
+weekly_sums = Table(
+    "weekly_sums",
+    metadata,
+    household_column(),
+    Column("week", Date, primary_key=True),
+    Column("figure", String(32), primary_key=True),
+    Column("member", String(128), primary_key=True),
+    Column("category", String(128), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+folded = Table(
+    "folded",
+    metadata,
+    household_column(),
+    *occurrence_columns(key=True),
+    Column("state", String(16), nullable=False),
+)
+
+unfolded = Table(
+    "unfolded",
+    metadata,
+    household_column(),
+    *occurrence_columns(key=True),
 )
 
 journal = Table(

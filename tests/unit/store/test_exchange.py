@@ -134,7 +134,7 @@ def test_the_folded_part_is_passed_over(store: Store) -> None:
 
 
 def fold(store: Store, until: Any) -> None:
-    """Declare the ledger folded up to an instant; folding itself is not built yet."""
+    """Declare the ledger folded up to an instant; nothing is folded."""
     with store._opened.engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE households SET folded_until = ?",

@@ -44,6 +44,8 @@ def upgrade() -> None:
     _journal()
     _effects()
     _holds()
+    _weekly_sums()
+    _folded()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(REFUSE_UPDATE)
         op.execute(REFUSE_DELETE)
@@ -439,3 +441,35 @@ def _holds() -> None:
             "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name="pk_holds"
         ),
     )
+
+
+def _weekly_sums() -> None:
+    op.create_table(
+        "weekly_sums",
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("figure", sa.String(32), nullable=False),
+        sa.Column("member", sa.String(128), nullable=False),
+        sa.Column("category", sa.String(128), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_weekly_sums_household_id"),
+        sa.PrimaryKeyConstraint("household_id", "week", "figure", "member", "category", name="pk_weekly_sums"),
+    )
+
+
+def _folded() -> None:
+    """Occurrences whose entries went, and such as were passed over."""
+    for name, columns in (("folded", (sa.Column("state", sa.String(16), nullable=False),)), ("unfolded", ())):
+        op.create_table(
+            name,
+            sa.Column("household_id", sa.String(64), nullable=False),
+            sa.Column("thing_kind", sa.String(16), nullable=False),
+            sa.Column("thing_id", sa.String(128), nullable=False),
+            sa.Column("thing_step", sa.String(128), nullable=False),
+            sa.Column("recurrence_id", sa.Date(), nullable=False),
+            *columns,
+            sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name=f"fk_{name}_household_id"),
+            sa.PrimaryKeyConstraint(
+                "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name=f"pk_{name}"
+            ),
+        )
