@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
+from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
@@ -111,6 +112,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "act-set-aside": {"en": "cannot be read and is set aside", "de": "ist nicht lesbar und wird beiseitegelegt"},
     "act-lapse": {"en": "its day has passed", "de": "der Tag ist vorbei"},
     **AGREED_SENTENCES,
+    **CARD_SENTENCES,
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,
     **INIT_SENTENCES,

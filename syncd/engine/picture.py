@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from syncd.core.expected import Expectation
 from syncd.core.fields import see
-from syncd.core.folding import DECIDES, with_folded
 from syncd.core.hold import held_now
 from syncd.core.identity import SHARED, things
 from syncd.core.outages import with_running
@@ -27,7 +26,7 @@ from syncd.model.when import decode_when
 from syncd.ports import Member
 from syncd.store import Store
 
-LEDGER_WINDOW = DECIDES
+LEDGER_WINDOW = timedelta(days=430)
 """How far back the ledger decides about occurrences: longer than the look back for items without state."""
 
 
@@ -58,7 +57,7 @@ class State:
 def read_state(store: Store, now: datetime) -> State:
     """Read everything a run needs."""
     entries = store.entries(since=now - LEDGER_WINDOW, as_seen=True)
-    outcomes = with_folded(fold(entries), store.folded(), store.folded_until())
+    outcomes = fold(entries)
     accounts = store.accounts()
     memory = Memory(
         since=store.since(),
