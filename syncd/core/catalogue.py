@@ -11,7 +11,6 @@ from typing import Final
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
-from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 from syncd.core.catalogue_load import LOAD_SENTENCES
 
@@ -116,7 +115,6 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,
     **INIT_SENTENCES,
-    **CARD_SENTENCES,
 }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from syncd.core.expected import Expectation
 from syncd.core.fields import see
+from syncd.core.folding import DECIDES, with_folded
 from syncd.core.hold import held_now
 from syncd.core.identity import SHARED, things
 from syncd.core.outages import with_running
@@ -17,8 +18,8 @@ from syncd.core.wanted import wanted
 from syncd.engine.opened import Opened
 from syncd.model.effect import Hold
 from syncd.model.item import Field, Item, Kind, Ref, Role, Status, Unreadable
-from syncd.model.link import Collection, CollectionKey, Link, LinkState
 from syncd.model.ledger import Entry
+from syncd.model.link import Collection, CollectionKey, Link, LinkState
 from syncd.model.occurrence import Memory, Occurrence, Place, Standing
 from syncd.model.registry import Registry
 from syncd.model.state import AccountRecord
@@ -26,7 +27,7 @@ from syncd.model.when import decode_when
 from syncd.ports import Member
 from syncd.store import Store
 
-LEDGER_WINDOW = timedelta(days=430)
+LEDGER_WINDOW = DECIDES
 """How far back the ledger decides about occurrences: longer than the look back for items without state."""
 
 
@@ -49,15 +50,15 @@ class State:
     generations: Mapping[tuple[Occurrence, str, Kind], int]
     dropped: frozenset[tuple[Occurrence, str]]
     holds: Mapping[Occurrence, Hold] = field(default_factory=dict)
-
     cards: tuple[Link, ...] = ()
     answers: tuple[Entry, ...] = ()
     first: datetime | None = None
 
+
 def read_state(store: Store, now: datetime) -> State:
     """Read everything a run needs."""
     entries = store.entries(since=now - LEDGER_WINDOW, as_seen=True)
-    outcomes = fold(entries)
+    outcomes = with_folded(fold(entries), store.folded(), store.folded_until())
     accounts = store.accounts()
     memory = Memory(
         since=store.since(),
@@ -66,8 +67,8 @@ def read_state(store: Store, now: datetime) -> State:
         pairings=store.pairings(),
         outages=with_running(store.outages(), accounts, now),
     )
-    return State(
     first = store.first_run()
+    return State(
         links={link.uid: link for link in store.links()},
         collections={c.key: c for c in store.collections()},
         outcomes=outcomes,
@@ -79,10 +80,10 @@ def read_state(store: Store, now: datetime) -> State:
         generations=store.last_generations(),
         dropped=store.dropped_copies(),
         holds=store.holds(),
-    )
         cards=store.card_links(),
         answers=store.card_entries(),
         first=first.started_at if first is not None else None,
+    )
 
 
 def watching_nothing(state: State) -> State:

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, func, or_, select
 
+from syncd.core.load.folded import WeekSum
 from syncd.errors import StateDamaged
 from syncd.model.effect import Effect, Hold
 from syncd.model.item import Kind
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, Ending, Intent, Link, LinkState
-from syncd.model.occurrence import Occurrence, Outage, Place, Thing, ThingKind
+from syncd.model.occurrence import Occurrence, OccurrenceState, Outage, Place, Thing, ThingKind
 from syncd.model.state import (
     LOOK,
     AccountRecord,
@@ -122,7 +123,6 @@ class Reading:
         )
         return frozenset((rows.occurrence_of(row), row["member"]) for row in self._ask(query))
 
-    @until_changed(schema.links, schema.intents)
     @until_changed(schema.links)
     def card_links(self) -> tuple[Link, ...]:
         """The links of all cards, ended or not, by uid: what became of a link is its member's answer."""
@@ -136,6 +136,7 @@ class Reading:
         query = self._of(schema.ledger).where(table.thing_kind == ThingKind.CARD.value)
         return tuple(rows.entry_of(row) for row in self._ask(query.order_by(table.seen_at, table.seq)))
 
+    @until_changed(schema.links, schema.intents)
     def places(self) -> tuple[Place, ...]:
         """Where watched links stand and announced writes went, each once, sorted."""
         found: set[Place] = set()
@@ -210,6 +211,23 @@ class Reading:
         """Entries before this instant were folded: an import passes over them. None: nothing was folded."""
         found = self._ask(self._of(schema.households))
         return found[0]["folded_until"] if found else None
+
+    @until_changed(schema.weekly_sums)
+    def weekly_sums(self) -> tuple[WeekSum, ...]:
+        """What is left of single completions that were folded, by week."""
+        query = self._of(schema.weekly_sums).order_by(*schema.weekly_sums.primary_key)
+        return tuple(rows.week_sum_of(row) for row in self._ask(query))
+
+    @until_changed(schema.folded)
+    def folded(self) -> dict[Occurrence, OccurrenceState]:
+        """How occurrences were settled whose entries were folded, as far as that still decides what exists."""
+        found = self._ask(self._of(schema.folded))
+        return {rows.occurrence_of(row): OccurrenceState(row["state"]) for row in found}
+
+    @until_changed(schema.unfolded)
+    def unfolded(self) -> frozenset[Occurrence]:
+        """What lies before `folded_until` without an entry, and is in no sum."""
+        return frozenset(rows.occurrence_of(row) for row in self._ask(self._of(schema.unfolded)))
 
     @until_changed(schema.since)
     def since(self) -> dict[Thing, datetime]:
