@@ -305,8 +305,6 @@ def _sessions() -> None:
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.String(27), nullable=False),
         sa.Column("by", sa.String(128), nullable=False),
-        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_sessions_household_id"),
-        sa.PrimaryKeyConstraint(
         sa.Column("moved", sa.Boolean(), nullable=False),
         sa.Column("moved_at", sa.String(27)),
         sa.Column("moved_by", sa.String(128), nullable=False),
@@ -319,6 +317,8 @@ def _sessions() -> None:
         sa.Column("asked", sa.String(27)),
         sa.Column("asked_at", sa.String(27)),
         sa.Column("asked_by", sa.JSON(none_as_null=True)),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_sessions_household_id"),
+        sa.PrimaryKeyConstraint(
             "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name="pk_sessions"
         ),
     )
