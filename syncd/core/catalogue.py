@@ -13,6 +13,7 @@ from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 from syncd.core.catalogue_load import LOAD_SENTENCES
+from syncd.core.catalogue_report import REPORT_SENTENCES
 
 LANGUAGES: Final = ("en", "de")
 
@@ -114,6 +115,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **CARD_SENTENCES,
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,
+    **REPORT_SENTENCES,
     **INIT_SENTENCES,
 }
 

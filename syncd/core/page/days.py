@@ -1,0 +1,44 @@
+"""Words for days and numbers on the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil, floor
+
+from syncd.core.catalogue import say
+
+STEP = 5
+"""Percents in prose are multiples of this: more would claim to know more than is known."""
+
+
+def months(language: str) -> tuple[str, ...]:
+    """Twelve short names, January first."""
+    return tuple(say("page-months", language).split(" "))
+
+
+def day_text(day: date, language: str) -> str:
+    """A day as people write it: `3 May 2026`."""
+    return say("page-day", language, day=str(day.day), month=months(language)[day.month - 1], year=str(day.year))
+
+
+def about(percent: float | None) -> str:
+    """A percentage as it is told: a multiple of five; what is more than nothing but rounds to it says so."""
+    if percent is None:
+        return "-"
+    rounded = STEP * round(percent / STEP)
+    return f"<{STEP}" if rounded == 0 and percent > 0.05 else str(rounded)
+
+
+def lowest(percent: float | None) -> str:
+    """The lower end of a band, rounded so that the band grows no narrower."""
+    return "-" if percent is None else str(STEP * floor(percent / STEP))
+
+
+def highest(percent: float | None) -> str:
+    """The upper end of a band, rounded so that the band grows no narrower."""
+    return "-" if percent is None else str(STEP * ceil(percent / STEP))
+
+
+def between(low: float | None, high: float | None) -> str:
+    """A band as it is told."""
+    return "-" if low is None or high is None else f"{lowest(low)}-{highest(high)}"
