@@ -22,6 +22,10 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "handover-note": {"en": "Handed over with this note: {note}", "de": "Zur Übergabe: {note}"},
     "private-title": {"en": "Something of mine", "de": "Etwas von mir"},
     "private-block": {"en": "What it is stands in the household file.", "de": "Was es ist, steht in der Datei."},
+    "family-entry": {
+        "en": "For information; there is nothing to tick here.",
+        "de": "Zur Kenntnis; hier ist nichts abzuhaken.",
+    },
     "session-planning": {"en": "Planning session", "de": "Wochenplanung"},
     "session-check-in": {"en": "Check-in", "de": "Kurzer Austausch"},
     "session-calendar-review": {"en": "Calendar review", "de": "Kalenderblick"},

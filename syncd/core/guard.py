@@ -18,7 +18,7 @@ from syncd.core.went_back import WentBack
 from syncd.model.item import Field, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.link import LinkState
-from syncd.model.occurrence import ThingKind
+from syncd.model.occurrence import APART
 from syncd.model.state import Accepted, LossKind, Pause
 
 MOST = 5
@@ -130,16 +130,16 @@ class Losses:
 def count(
     plan: Plan, scene: Scene, past: Mapping[str, Past], backs: Mapping[str, WentBack] | None = None
 ) -> dict[str, Losses]:
-    """What each account's plan takes for lost, without what a resume accepted. Cards do not count."""
+    """What each account's plan takes for lost, without what a resume accepted. What is apart does not count."""
     opened: dict[str, list[str]] = {}
     for link in scene.links.values():
-        if link.occurrence.thing.kind is ThingKind.CARD:
+        if link.occurrence.thing.kind in APART:
             continue
         if link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN:
             opened.setdefault(link.place.account, []).append(link.uid)
     actions: dict[str, list[Action]] = {}
     for action in plan.actions:
-        if action.occurrence.thing.kind is not ThingKind.CARD:
+        if action.occurrence.thing.kind not in APART:
             actions.setdefault(action.account, []).append(action)
     found = {}
     for account, look in scene.looks.items():

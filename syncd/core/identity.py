@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import sha1
 
 from syncd.model.card import CardKind, card_thing
+from syncd.model.family import FAMILY
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence, Thing, ThingKind
 from syncd.model.registry import Registry
@@ -90,6 +91,14 @@ def card_things(registry: Registry) -> Iterator[tuple[Thing, str]]:
                 yield card_thing(CardKind.NOTICE, whose, account.uid_id), whose
 
 
+def family_things(registry: Registry) -> Iterator[tuple[Thing, str]]:
+    """Every step that the family calendar can show, with the member of its entries; none without such a calendar."""
+    if registry.household.family_calendar is not None:
+        for responsibility in registry.responsibilities:
+            for step in responsibility.steps:
+                yield Thing(ThingKind.FAMILY, responsibility.uid_id, step.uid_id), FAMILY
+
+
 @dataclass(frozen=True, slots=True)
 class _Space:
     """Everything that uids of a household are made of within a look."""
@@ -97,6 +106,7 @@ class _Space:
     household: str
     things: tuple[Thing, ...]
     cards: tuple[tuple[Thing, str], ...]
+    shown: tuple[tuple[Thing, str], ...]
     members: tuple[str, ...]
     kinds: tuple[Kind, ...]
     first: date
@@ -110,7 +120,7 @@ class _Space:
         """Every thing, with the members for whom an item of it can be made."""
         for thing in self.things:
             yield thing, ((*self.members, SHARED) if thing.kind is ThingKind.SESSION else self.members)
-        for thing, member in self.cards:
+        for thing, member in (*self.cards, *self.shown):
             yield thing, (member,)
 
 
@@ -130,6 +140,7 @@ def recognise(registry: Registry, uids: Iterable[str], today: date, kinds: Itera
         registry.household.id,
         tuple(things(registry)),
         tuple(card_things(registry)),
+        tuple(family_things(registry)),
         tuple(member.uid_id for member in registry.members),
         tuple(dict.fromkeys(kinds)),
         today - LOOK_BACK,

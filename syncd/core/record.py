@@ -15,7 +15,7 @@ from syncd.model.card import card_kind
 from syncd.model.item import Field, Status
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Link
-from syncd.model.occurrence import Occurrence, OccurrenceState, Settled, ThingKind
+from syncd.model.occurrence import APART, Occurrence, OccurrenceState, Settled, ThingKind
 from syncd.model.registry import Registry
 from syncd.model.when import day_of
 
@@ -130,6 +130,8 @@ class Scribe:
         """Entries for a change of status; none when the ledger says so already."""
         if link.occurrence.thing.kind is ThingKind.CARD:
             return self._answer(link, seen, before)
+        if link.occurrence.thing.kind is ThingKind.FAMILY:
+            return ()
         shows = seen.status
         settled = self._settled.get(link.occurrence)
         if shows is Status.OPEN:
@@ -178,8 +180,8 @@ class Scribe:
         return members if len(members) == 1 else ()
 
     def withdrawn(self, occurrence: Occurrence, at: datetime, account: str) -> tuple[Entry, ...]:
-        """syncd took away or closed an item of it; nothing is said of a card."""
-        if occurrence.thing.kind is ThingKind.CARD:
+        """syncd took away or closed an item of it; nothing is said of what is apart."""
+        if occurrence.thing.kind in APART:
             return ()
         return (self.entry(occurrence, EntryKind.WITHDRAWN, at, account=account, source=Source.SYNCD),)
 

@@ -19,7 +19,7 @@ from syncd.core.situation import is_over
 from syncd.core.table import Act
 from syncd.model.item import Field, Item, Status
 from syncd.model.link import Ending, Link, LinkState, PlannedWrite, Verb
-from syncd.model.occurrence import ThingKind
+from syncd.model.occurrence import APART
 
 AT_LEAST = 3
 """So many items at earlier versions, or standing once more, are a server's doing; fewer are their owner's."""
@@ -74,11 +74,11 @@ class WentBack:
 
 
 def went_back(look: Look, links: Mapping[str, Link], memory: Memory) -> WentBack:
-    """What a look shows of the past. Cards do not count."""
+    """What a look shows of the past. What is apart does not count."""
     older = {}
     for uid, item in look.items.items():
         link = links.get(uid)
-        if link is None or not link.raw or uid in memory.own or link.occurrence.thing.kind is ThingKind.CARD:
+        if link is None or not link.raw or uid in memory.own or link.occurrence.thing.kind in APART:
             continue
         shown = version_digest(item.raw)
         if shown != version_digest(link.raw) and shown in memory.versions.get(uid, ()):
@@ -88,7 +88,7 @@ def went_back(look: Look, links: Mapping[str, Link], memory: Memory) -> WentBack
         ended = memory.ended.get(stray.item.uid)
         if ended is None or ended.ending not in _BACK or ended.place.account != look.account:
             continue
-        if ended.occurrence.thing.kind is ThingKind.CARD:
+        if ended.occurrence.thing.kind in APART:
             continue
         shown = version_digest(stray.item.raw)
         if shown in memory.versions.get(stray.item.uid, ()):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd.core.expected import Expectation
+from syncd.core.family import shown_to_all
 from syncd.core.fields import see
 from syncd.core.folding import DECIDES, with_folded
 from syncd.core.hold import held_now
@@ -192,7 +193,12 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         instance=instance,
         now=now,
         run=run,
-        wanted=wanted(registry, expected.expected, identities, now),
+        wanted=(
+            *wanted(registry, expected.expected, identities, now),
+            *shown_to_all(
+                registry, expected.expected, state.links.values(), state.outcomes.settled, identities, now
+            ),
+        ),
         lapsed=expected.lapsed,
         links=state.links,
         generations=state.generations,

@@ -12,11 +12,16 @@ from syncd.model.when import When
 
 
 class ThingKind(StrEnum):
-    """What an item can stand for."""
+    """What an item can stand for. `family` is a step that its owner shows to all, as the family calendar has it."""
 
     RESPONSIBILITY = "responsibility"
     SESSION = "session"
     CARD = "card"
+    FAMILY = "family"
+
+
+APART = frozenset({ThingKind.CARD, ThingKind.FAMILY})
+"""What carries no load: no outcome is read from it, and where it is gone nothing is lost."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

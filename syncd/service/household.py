@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from syncd.config import AGREED, PreviousIds, Reading, digest_of, read_registry
 from syncd.config.undated import to_values
 from syncd.config.vanished import called_mark
-from syncd.core.occurrences.places import place_for
+from syncd.core.occurrences.places import family_place, place_for
 from syncd.credentials import resolve
 from syncd.engine.cycle import Revision
 from syncd.engine.opened import Opened
@@ -169,7 +169,7 @@ def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec
 
 
 def used_slots(registry: Registry, account: Account, held: Iterable[Place] = ()) -> tuple[Slot, ...]:
-    """The slots of an account in which somebody's tasks or sessions stand, each collection once.
+    """The slots of an account in which tasks, sessions or what is shown to all stand, each collection once.
 
     `held` are places where items of ours still stand though nobody's things go there any more: what moved away is
     closed there, and a tick on what is left there counts.
@@ -178,7 +178,7 @@ def used_slots(registry: Registry, account: Account, held: Iterable[Place] = ())
     people = [member for member in registry.members if member.id not in registry.left]
     places = [place_for(registry, member, session=session) for member in people for session in kinds]
     slots: dict[tuple[Role, str], Slot] = {}
-    for place in (*places, *held):
+    for place in (*places, family_place(registry), *held):
         if place is not None and place.account == account.id:
             slots.setdefault((place.role, place.list), Slot(place.role, place.kind, place.list))
     return tuple(slots.values())

@@ -9,7 +9,7 @@ from syncd.core.occurrences import upcoming
 from syncd.engine.picture import memory_of, read_state
 from syncd.model.item import Field
 from syncd.model.link import LinkState
-from syncd.model.occurrence import ThingKind
+from syncd.model.occurrence import APART
 from syncd.model.registry import Session
 from syncd.model.state import AccountRecord
 from syncd.service.answers import AccountStatus, AccountsView, AccountView, Ahead, LedgerPage, Status, UpcomingRow
@@ -51,7 +51,7 @@ class Looking(Operations):
         for account in household.registry.accounts:
             record = records.get(account.id) or AccountRecord(account.id)
             mine = [
-                k for k in links if k.place.account == account.id and k.occurrence.thing.kind is not ThingKind.CARD
+                k for k in links if k.place.account == account.id and k.occurrence.thing.kind not in APART
             ]
             open_items = sum(k.state is LinkState.OPEN and k.theirs[Field.STATUS] == "open" for k in mine)
             error = record.paused_why or record.error

@@ -116,10 +116,11 @@ class Reading:
 
     @until_changed(schema.links)
     def dropped_copies(self) -> frozenset[tuple[Occurrence, str]]:
-        """(occurrence, member) of the session copies that their member removed."""
+        """(occurrence, member) of the copies that somebody removed: of sessions, and in the family calendar."""
         table = schema.links.c
         query = self._of(schema.links).where(
-            table.ending == Ending.DROPPED.value, table.thing_kind == ThingKind.SESSION.value
+            table.ending == Ending.DROPPED.value,
+            table.thing_kind.in_((ThingKind.SESSION.value, ThingKind.FAMILY.value)),
         )
         return frozenset((rows.occurrence_of(row), row["member"]) for row in self._ask(query))
 

@@ -23,6 +23,18 @@ def place_for(registry: Registry, member: Member, *, session: bool) -> Place | N
     return None if slot is None else Place(account.id, slot.role, slot.kind, account.names.get(slot.role, ""))
 
 
+def family_place(registry: Registry) -> Place | None:
+    """Where what is shown to all stands; None where nothing is shown, or the calendar was of somebody who left."""
+    name = registry.household.family_calendar
+    if name is None or not any(each.show_to_all for each in registry.responsibilities):
+        return None
+    users = {member.id for member in registry.members if name in (member.tasks, member.events)}
+    account = registry.account(name)
+    if account.events is None or (users and users <= registry.left):
+        return None
+    return Place(name, account.events.role, account.events.kind, account.names.get(account.events.role, ""))
+
+
 class Owners:
     """Who owns each occurrence on its nominal day, covers of absences included."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syncd.core.occurrences.pairing import without_paired
 from syncd.core.occurrences.rules import gives, nominal_dates
 from syncd.model.item import Kind
-from syncd.model.occurrence import Memory, Occurrence, Settled, Standing, Thing, ThingKind
+from syncd.model.occurrence import APART, Memory, Occurrence, Settled, Standing, Thing, ThingKind
 from syncd.model.registry import Responsibility, Session, Step
 from syncd.model.when import end_of
 
@@ -78,7 +78,7 @@ class Recall:
         return self._of(thing)
 
     def _of(self, thing: Thing) -> Known:
-        if thing.kind is ThingKind.CARD:
+        if thing.kind in APART:
             return Known(thing, self._now)
         # Hashing three plain values is several times cheaper than hashing a Thing, and this runs once per memory.
         key = (thing.id, thing.step, thing.kind is ThingKind.SESSION)
