@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from syncd.core.catalogue_agenda import AGENDA_SENTENCES
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
@@ -115,6 +116,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "act-skip": {"en": "was let go", "de": "wurde losgelassen"},
     "act-set-aside": {"en": "cannot be read and is set aside", "de": "ist nicht lesbar und wird beiseitegelegt"},
     "act-lapse": {"en": "its day has passed", "de": "der Tag ist vorbei"},
+    **AGENDA_SENTENCES,
     **AGREED_SENTENCES,
     **CARD_SENTENCES,
     **LEAVING_SENTENCES,

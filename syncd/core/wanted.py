@@ -21,6 +21,8 @@ from syncd.model.when import day_of, encode_when
 DEFAULT_EVENT = timedelta(minutes=30)
 """Length of a timed event whose step does not say how long it lasts: iCloud refuses a VEVENT without DTEND."""
 
+_NO_AGENDAS: Mapping[tuple[Occurrence, str], str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -48,11 +50,13 @@ def wanted(
     expected: Iterable[Expected],
     collections: Mapping[CollectionKey, str],
     now: datetime,
+    agendas: Mapping[tuple[Occurrence, str], str] = _NO_AGENDAS,
 ) -> tuple[Wanted, ...]:
     """What should stand now, in the order of `expected`.
 
     `collections` maps (account, role, list) to the collection's identity at its server, where it is known: members
-    whose events turn out to be one collection share one copy of a session.
+    whose events turn out to be one collection share one copy of a session. `agendas` are the texts of session copies,
+    by occurrence and `Wanted.member`; a copy without one has the line that its session begins with.
     """
     result: dict[tuple[object, ...], Wanted] = {}
     for one in expected:
@@ -74,7 +78,7 @@ def wanted(
         else:
             key = (one.occurrence, whose)
         if key not in result:
-            fields = registry_side(one, member, place.kind, now)
+            fields = registry_side(one, member, place.kind, now, agendas.get((one.occurrence, whose), ""))
             result[key] = Wanted(one.occurrence, place, whose, owner, fields, one.may_create, one.missed)
     return tuple(result.values())
 
@@ -96,10 +100,10 @@ def _sharers(registry: Registry, source: object, collections: Mapping[Collection
     return sum(at == _identity(collections, place) for place in places if place)
 
 
-def registry_side(one: Expected, member: Member, kind: Kind, now: datetime) -> Fields:
-    """The fields of an item as the registry asks for them now, in canonical form."""
+def registry_side(one: Expected, member: Member, kind: Kind, now: datetime, agenda: str = "") -> Fields:
+    """The fields of an item as the registry asks for them now, in canonical form; `agenda` is that of a session."""
     if isinstance(one.source, Session):
-        return _session_fields(one, one.source, member, kind)
+        return _session_fields(one, one.source, member, kind, agenda)
     if isinstance(one.source, Card):
         return _card_fields(one.source, kind)
     return _step_fields(one, *one.source, member, kind, now)
@@ -130,14 +134,14 @@ def _step_fields(
     )
 
 
-def _session_fields(one: Expected, session: Session, member: Member, kind: Kind) -> Fields:
+def _session_fields(one: Expected, session: Session, member: Member, kind: Kind, agenda: str) -> Fields:
     return _fields(
         kind,
         title=session.name or say(f"session-{session.kind}", member.language),
         due=encode_when(one.due),
         lasts=canonical_span(timedelta(minutes=session.minutes)),
         alarm=canonical_alarms([-session.remind] if session.remind is not None else []),
-        body=say(f"open-{session.kind}", member.language),
+        body=agenda or say(f"open-{session.kind}", member.language),
         category="",
         link="",
         private=False,

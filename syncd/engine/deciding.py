@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from syncd.core.agenda.standing import any_near
 from syncd.core.another import another_syncd
 from syncd.core.cards import expected_cards
 from syncd.core.expected import Expectation
@@ -20,9 +21,10 @@ from syncd.core.plan import plan
 from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.core.table import Act
 from syncd.core.went_back import Memory, WentBack, healed, put_back, went_back
+from syncd.engine.agendas import agendas_of
 from syncd.engine.cards import card_memory
 from syncd.engine.opened import Opened
-from syncd.engine.picture import State, make_scene, memory_of
+from syncd.engine.picture import State, identities_of, make_scene, memory_of
 from syncd.model.item import Status
 from syncd.model.link import Collection, CollectionKey, Ending
 from syncd.model.occurrence import Occurrence, OccurrenceState
@@ -193,8 +195,17 @@ class Deciding:
             run=self.run,
             now=self.now,
             blocked=self.blocked,
+            agendas=self._agendas(expected, looks),
         )
         return expected, replace(scene, put_back=frozenset(back))
+
+    def _agendas(self, expected: Expectation, looks: Mapping[str, Look]) -> Mapping[tuple[Occurrence, str], str]:
+        """The agendas of the sessions that are near; without one nothing is computed."""
+        if not any_near(expected.expected, self.now):
+            return {}
+        memory = memory_of(self.registry, self.state, looks, self.now)
+        names = identities_of(self.collections)
+        return agendas_of(self.registry, self.store, self.state, expected, memory, looks, names, self.now)
 
     def _expect(self, looks: Mapping[str, Look], back: Iterable[Occurrence]) -> Expectation:
         memory = memory_of(self.registry, self.state, looks, self.now)

@@ -166,6 +166,11 @@ def _identity(collection: Collection) -> str:
     return f"{collection.origin} {collection.user} {collection.list}"
 
 
+def identities_of(collections: Mapping[CollectionKey, Collection]) -> dict[CollectionKey, str]:
+    """What each collection is at its server, where that is known."""
+    return {key: _identity(c) for key, c in collections.items() if c.origin or c.href}
+
+
 def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     registry: Registry,
     state: State,
@@ -178,9 +183,10 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     run: int,
     now: datetime,
     blocked: frozenset[str],
+    agendas: Mapping[tuple[Occurrence, str], str] | None = None,
 ) -> Scene:
-    """The whole picture of one run."""
-    identities = {key: _identity(c) for key, c in collections.items() if c.origin or c.href}
+    """The whole picture of one run; `agendas` as in `syncd.core.wanted`."""
+    identities = identities_of(collections)
 
     def read(link: Link) -> Item | Unreadable:
         account = opened[link.place.account]
@@ -194,7 +200,7 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         now=now,
         run=run,
         wanted=(
-            *wanted(registry, expected.expected, identities, now),
+            *wanted(registry, expected.expected, identities, now, agendas or {}),
             *shown_to_all(
                 registry, expected.expected, state.links.values(), state.outcomes.settled, identities, now
             ),
