@@ -70,6 +70,25 @@ def fold(entries: Iterable[Entry]) -> Outcomes:
     return Outcomes(settled, counts, frozenset(reopened), frozenset(agreed))
 
 
+def standing_word(entries: Iterable[Entry]) -> tuple[Entry | None, int]:
+    """Of what was said of one occurrence, in the order of seeing: what settles it; how many corrections undo that.
+
+    None and 0 when it is not settled. Words that settle nothing and came after it have to be taken back first.
+    """
+    words: list[Entry] = []
+    for entry in entries:
+        if entry.kind is not EntryKind.CORRECTION:
+            words.append(entry)
+        elif words:
+            words.pop()
+    for depth, word in enumerate(reversed(words), start=1):
+        if word.kind in _SETTLES:
+            return word, depth
+        if word.kind is EntryKind.REOPENED:
+            break
+    return None, 0
+
+
 def _take_back(
     occurrence: Occurrence,
     was: tuple[Settled | None, bool],

@@ -4,47 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 from syncd.config import AGREED, read_registry
-from syncd.core.occurrences import upcoming
-from syncd.core.record import Scribe
 from syncd.engine.cycle import Cycle
 from syncd.engine.opened import Opened
-from syncd.engine.picture import memory_of, read_state
 from syncd.engine.undo import Undo
 from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import AccountError, UsageError
-from syncd.model.ledger import OUTSIDE, EntryKind, Source
-from syncd.model.occurrence import ThingKind
 from syncd.ports import Progress
 from syncd.service.agreeing import Agreeing
 from syncd.service.answers import (
     Planned,
-    Said,
     Synced,
 )
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household
 from syncd.service.leaving import Leaving
 from syncd.service.looking import Looking
-from syncd.service.names import find_occurrence, find_thing
 from syncd.service.resuming import Resuming
+from syncd.service.saying import Saying
 from syncd.service.setting_up import SettingUp
 from syncd.store import Store
 from syncd.store.backup import back_up, put_back
 from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
-_SAYS = {
-    "done": (EntryKind.DONE, EntryKind.HELD),
-    "skip": (EntryKind.SKIPPED, EntryKind.CANCELLED),
-    "reopen": (EntryKind.REOPENED, EntryKind.REOPENED),
-}
-
-
-class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
+class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.
@@ -151,39 +137,6 @@ class Service(Agreeing, Leaving, Resuming, SettingUp, Looking):
         ).registry
         put_back(file, self.state, registry.household.id, beside=(AGREED,))
         self._household = None
-
-    # Live.
-
-    def say(self, what: str, name: str, *, on: date | None = None, by: tuple[str, ...] = ()) -> Said:
-        """Say that something is `done`, `skip` or `reopen`; the next run shows it in its owner's own app.
-
-        `by` are member ids or "outside"; without it the owner. Raises UsageError.
-        """
-        household = self.household()
-        registry, now = household.registry, self.clock.now()
-        named = find_thing(registry, name)
-        people = {m.id for m in registry.members} | {OUTSIDE}
-        for person in by:
-            if person not in people:
-                raise UsageError(f"there is no member {person!r}", hint=f"members: {', '.join(sorted(people))}")
-        with household.store(write=True) as store:
-            state = read_state(store, now)
-            memory = memory_of(registry, state, {}, now)
-            expected = [u.occurrence for u in upcoming(registry, now, memory, now + timedelta(days=60))]
-            occurrence = find_occurrence(named, on, state.links.values(), expected)
-            settled = state.outcomes.settled.get(occurrence)
-            if what == "reopen" and settled is None:
-                raise UsageError(f"{named.name} of {occurrence.recurrence_id} is open already")
-            kind = _SAYS[what][occurrence.thing.kind is ThingKind.SESSION]
-            if settled is not None and settled.state.value == kind.value:
-                raise UsageError(f"{named.name} of {occurrence.recurrence_id} is {kind.value} already")
-            scribe = Scribe(registry, state.outcomes, now)
-            owner = scribe.owner_of(occurrence)
-            who = by or ((owner,) if owner and what != "reopen" else ())
-            entry = scribe.entry(occurrence, kind, now, by=who, source=Source.COMMAND)
-            with store.change() as change:
-                change.append([entry])
-        return Said(entry, named.name)
 
     @staticmethod
     def _check_names(household: Household, only: frozenset[str]) -> None:

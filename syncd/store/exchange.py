@@ -32,8 +32,11 @@ class Imported:
 
 
 def export_ledger(store: Store, into: TextIO) -> int:
-    """Write the whole ledger, one JSON object a line; returns how many lines. Raises StateError, OSError."""
-    entries = store.entries()
+    """Write the whole ledger in the order of seeing, one JSON object a line; returns how many lines.
+
+    Raises StateError, OSError.
+    """
+    entries = store.entries(as_seen=True)
     into.writelines(json.dumps(entry_to_json(entry), ensure_ascii=False) + "\n" for entry in entries)
     return len(entries)
 

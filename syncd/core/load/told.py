@@ -107,6 +107,9 @@ def _standing(words: Iterable[Entry]) -> Entry | None:
             )
             later_lapse = word.kind is EntryKind.LAPSED and before is not None
             said.append(before if repeats or later_lapse else word)
+        else:
+            # It settles nothing, but a correction takes back the newest word, whatever it was.
+            said.append(before)
     return said[-1]
 
 

@@ -197,9 +197,11 @@ class FakeService:
         self._note("import", list(lines), file)
         return self.imported
 
-    def say(self, what: str, name: str, *, on: date | None = None, by: tuple[str, ...] = ()) -> Said:
+    def say(
+        self, what: str, name: str, *, on: date | None = None, by: tuple[str, ...] = (), **particulars: bool
+    ) -> Said:
         """`said`."""
-        self._note("say", what, name, on, by)
+        self._note("say", what, name, on, by, *(name for name, said in particulars.items() if said))
         return self.said
 
 

@@ -29,6 +29,19 @@ def test_done_says_by_whom(run: Run, service: FakeService) -> None:
     assert service.asked == [("say", "done", "groceries/menu", date(2026, 12, 1), ("sam", "outside"))]
 
 
+def test_done_says_how_much_of_it(run: Run, service: FakeService) -> None:
+    """Each of the other particulars reaches the service by its name."""
+    run("done", "bins", "--by", "sam", "--whole")
+    run("done", "bins", "--together")
+    run("done", "bins", "--outside")
+
+    assert service.asked == [
+        ("say", "done", "bins", None, ("sam",), "whole"),
+        ("say", "done", "bins", None, (), "together"),
+        ("say", "done", "bins", None, (), "outside"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

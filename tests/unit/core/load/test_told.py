@@ -55,6 +55,15 @@ DONE, LAPSED, REOPENED = said(EntryKind.DONE, 1, "a"), said(EntryKind.LAPSED, 2)
         pytest.param([DONE, said(EntryKind.CORRECTION, 2)], Outcome.OPEN, (), id="taken back"),
         pytest.param([said(EntryKind.CORRECTION, 0)], Outcome.OPEN, (), id="nothing to take back"),
         pytest.param(
+            [DONE, said(EntryKind.WITHDRAWN, 2), said(EntryKind.CORRECTION, 3)],
+            Outcome.DONE,
+            ("a",),
+            id="what is taken back is the newest word",
+        ),
+        pytest.param(
+            [DONE, said(EntryKind.CORRECTION, 2), said(EntryKind.DONE, 3, "b")], Outcome.DONE, ("b",), id="corrected"
+        ),
+        pytest.param(
             [DONE, REOPENED, said(EntryKind.CORRECTION, 4)], Outcome.DONE, ("a",), id="reopening taken back"
         ),
         pytest.param([DONE, said(EntryKind.AGREED, 4)], Outcome.DONE, ("a",), id="other words settle nothing"),
