@@ -50,7 +50,7 @@ _syncd() {
     "undo") _syncd_offer "--config --dry-run --help --json --member --state --verbose" ;;
     "set-aside") _syncd_offer "--config --help --json --state --verbose" ;;
     "backup") _syncd_offer "--config --help --restore --state --verbose --with-journal"; _syncd_files ;;
-    "done") _syncd_offer "--by --config --help --json --on --state --verbose" ;;
+    "done") _syncd_offer "--by --config --help --json --on --outside --state --together --verbose --whole" ;;
     "skip") _syncd_offer "--config --help --json --on --state --verbose" ;;
     "reopen") _syncd_offer "--config --help --json --on --state --verbose" ;;
     "handover") _syncd_offer "--config --from --help --json --note --state --verbose" ;;
