@@ -18,6 +18,7 @@ from syncd.cli import (
     installing,
     leaving,
     living,
+    load,
     looking,
     running,
     serving,
@@ -107,5 +108,6 @@ app.command("leave", rich_help_panel=LIVE)(leaving.leave)
 app.command("forget", rich_help_panel=LIVE)(leaving.forget)
 app.command("upcoming", rich_help_panel=LOOK)(looking.upcoming)
 app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOK)
+app.command("load", rich_help_panel=LOOK)(load.load)
 app.command("agreed", rich_help_panel=DATA)(agreeing.agreed)
 app.command("demo", rich_help_panel=TRY)(trying.demo)

@@ -21,6 +21,7 @@ from syncd.service.answers import (
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household
 from syncd.service.leaving import Leaving
+from syncd.service.load import Loads
 from syncd.service.looking import Looking
 from syncd.service.resuming import Resuming
 from syncd.service.saying import Saying
@@ -30,7 +31,7 @@ from syncd.store.backup import back_up, put_back
 from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
-class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Looking):
+class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.

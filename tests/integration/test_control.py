@@ -55,6 +55,7 @@ CALLS: dict[str, Callable[[Service], object]] = {
     "agreed": lambda s: s.agreed(),
     "check": lambda s: s.check(offline=True),
     "ledger": lambda s: s.ledger(since=datetime(2026, 11, 1, tzinfo=UTC)),
+    "load": lambda s: s.load(first=date(2026, 11, 1), last=date(2026, 11, 30), as_of=date(2026, 11, 24)),
     "plan": lambda s: s.plan(full=True),
     "runs": lambda s: s.runs(limit=3),
     "set_aside": lambda s: s.set_aside(),

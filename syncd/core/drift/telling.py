@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from syncd.core.drift.judge import Judgement
 from syncd.core.drift.question import Answer, Kind
-from syncd.core.drift.signs import SPAN
+from syncd.core.drift.signs import SPAN, recorded
 from syncd.core.drift.verdict import Verdict
 from syncd.core.load.columns import GROWN, began_on, gaps, growth
 from syncd.core.load.facts import Facts
@@ -53,6 +53,7 @@ def particulars(
     today = now.astimezone(paper.zone).date()
     agreement = paper.agreement_on(today)
     marks = [judgement.recorded[member] for member in agreement.shares if member in judgement.recorded]
+    bearing = recorded(known, paper, judgement.end - SPAN, judgement.end)
     due = [each for each in known if facts.first <= day_of(each.row.due, paper.zone) <= facts.last]
     new = agreement.since is not None and today < next_monday(agreement.since) + QUIET_WEEKS * WEEK
     loads = [each for each in judgement.verdicts if each.kind is Kind.LOAD]
@@ -61,8 +62,8 @@ def particulars(
         alone=len(agreement.shares) < 2,
         new_since=agreement.since if new else None,
         weeks=min((each.weeks for each in loads), default=0),
-        marked_due=sum(each.due for each in marks),
-        marked=sum(each.marked for each in marks),
+        marked_due=sum(each.due for each in bearing.values()),
+        marked=sum(each.marked for each in bearing.values()),
         enough_marked=all(each.enough for each in marks),
         due=facts.counts.due,
         unknown=facts.counts.unknown,

@@ -120,13 +120,12 @@ class _Picture:
             return self.say("load-waits")
         if beside.new_since is not None:
             return self.say("load-new", day=beside.new_since.isoformat())
-        if not self._document["enough_data"] or beside.weeks < QUIET_WEEKS:
+        if not self._document["enough_data"]:
             return self.say("load-quiet")
         if not beside.enough_marked:
             return self.say("load-unmarked")
-        if not self._loads or any(each["share"] is None for each in self._loads.values()):
-            return self.say("load-quiet")
-        return None
+        told = self._loads and all(each["share"] is not None for each in self._loads.values())
+        return self.say("load-quiet") if not told or beside.weeks < QUIET_WEEKS else None
 
     def columns(self, message: str) -> list[str]:
         """Each member's column in practice: share, range, agreed."""
