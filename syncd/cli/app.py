@@ -11,6 +11,7 @@ import typer
 
 from syncd import __version__
 from syncd.cli import (
+    agendas,
     agreeing,
     doctor,
     history,
@@ -107,6 +108,8 @@ app.command("pause", rich_help_panel=LIVE)(leaving.pause)
 app.command("leave", rich_help_panel=LIVE)(leaving.leave)
 app.command("forget", rich_help_panel=LIVE)(leaving.forget)
 app.command("upcoming", rich_help_panel=LOOK)(looking.upcoming)
+app.command("board", rich_help_panel=LOOK)(agendas.board)
+app.command("agenda", rich_help_panel=LOOK)(agendas.agenda)
 app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOK)
 app.command("load", rich_help_panel=LOOK)(load.load)
 app.command("agreed", rich_help_panel=DATA)(agreeing.agreed)

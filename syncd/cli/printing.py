@@ -39,7 +39,7 @@ def line(text: str = "", *, err: bool = False) -> None:
 
 def prose(text: str) -> None:
     """A sentence, wrapped."""
-    typer.echo(textwrap.fill(plain(text), width=_columns(), break_long_words=False, break_on_hyphens=False))
+    typer.echo(textwrap.fill(plain(text), width=columns(), break_long_words=False, break_on_hyphens=False))
 
 
 def mend(what: str, hint: str = "") -> None:
@@ -70,7 +70,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for row in cells:
         drawn.add_row(*(Text(plain(str(cell))) for cell in row))
     page = io.StringIO()
-    Console(file=page, width=_columns(), color_system=None, force_terminal=False).print(drawn)
+    Console(file=page, width=columns(), color_system=None, force_terminal=False).print(drawn)
     for drawn_line in page.getvalue().splitlines():
         typer.echo(drawn_line.rstrip())
 
@@ -82,5 +82,6 @@ def moment(when: When | None, zone: ZoneInfo) -> str:
     return when.astimezone(zone).strftime("%Y-%m-%d %H:%M") if isinstance(when, datetime) else when.isoformat()
 
 
-def _columns() -> int:
+def columns() -> int:
+    """How wide text may be."""
     return max(NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))

@@ -10,6 +10,7 @@ from typing import Final
 
 from syncd.core.catalogue_agenda import AGENDA_SENTENCES
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
+from syncd.core.catalogue_board import BOARD_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
@@ -118,6 +119,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "act-lapse": {"en": "its day has passed", "de": "der Tag ist vorbei"},
     **AGENDA_SENTENCES,
     **AGREED_SENTENCES,
+    **BOARD_SENTENCES,
     **CARD_SENTENCES,
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,

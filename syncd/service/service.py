@@ -13,6 +13,7 @@ from syncd.engine.undo import Undo
 from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import AccountError, UsageError
 from syncd.ports import Progress
+from syncd.service.agendas import Agendas
 from syncd.service.agreeing import Agreeing
 from syncd.service.answers import (
     Planned,
@@ -31,7 +32,7 @@ from syncd.store.backup import back_up, put_back
 from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
-class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Looking):
+class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Agendas, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.

@@ -52,7 +52,9 @@ def remote(household: Home, tmp_path: Path) -> Iterator[RemoteService]:
 
 CALLS: dict[str, Callable[[Service], object]] = {
     "accounts": lambda s: s.accounts(),
+    "agenda": lambda s: s.agenda(member="alex"),
     "agreed": lambda s: s.agreed(),
+    "board": lambda s: s.board(),
     "check": lambda s: s.check(offline=True),
     "ledger": lambda s: s.ledger(since=datetime(2026, 11, 1, tzinfo=UTC)),
     "load": lambda s: s.load(first=date(2026, 11, 1), last=date(2026, 11, 30), as_of=date(2026, 11, 24)),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from syncd.core.board import board_of
 from syncd.core.scene import Action
 from syncd.core.table import Act
 from syncd.engine.report import AccountReport, RunReport
@@ -30,6 +31,7 @@ from syncd.model.registry import (
     Step,
     Weight,
 )
+from syncd.service.agendas import AgendaShown, BoardShown
 from syncd.service.answers import AccountsView, Ahead, Checked, LedgerPage, Planned, Said, Status, Synced
 from syncd.service.resuming import Paused
 from syncd.store.exchange import Imported
@@ -106,6 +108,8 @@ class FakeService:
     page: LedgerPage = field(default_factory=lambda: LedgerPage(()))
     imported: Imported = field(default_factory=lambda: Imported(0, 0, 0))
     said: Said = field(default_factory=lambda: Said(entry(EntryKind.DONE, "alex"), "Bins out"))
+    shown: AgendaShown = field(default_factory=AgendaShown)
+    owned: BoardShown = field(default_factory=lambda: BoardShown(board_of(registry(), TUESDAY)))
     raises: BaseException | None = None
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -117,6 +121,16 @@ class FakeService:
     def registry(self) -> Registry:
         """Names and zones."""
         return registry()
+
+    def agenda(self, session: str | None = None, on: date | None = None, member: str | None = None) -> AgendaShown:
+        """`shown`."""
+        self._note("agenda", session, on, member)
+        return self.shown
+
+    def board(self) -> BoardShown:
+        """`owned`."""
+        self._note("board")
+        return self.owned
 
     def check(self, *, offline: bool = False) -> Checked:
         """`checked`."""

@@ -22,7 +22,7 @@ BUILT = {
         *("set-aside", "backup"),
     ],
     "Live": ["done", "skip", "reopen", "handover", "away", "put-down", "pause", "leave", "forget"],
-    "Look": ["upcoming", "ledger", "load"],
+    "Look": ["upcoming", "board", "agenda", "ledger", "load"],
     "Data": ["agreed", "ledger export", "ledger import"],
     "Try": ["demo"],
 }
@@ -41,7 +41,7 @@ READABLE = [
     "set-aside",
 ]
 READABLE += ["put-down", "pause", "leave", "forget"]
-READABLE += ["done", "skip", "reopen", "handover", "away", "upcoming", "ledger", "load", "agreed"]
+READABLE += ["done", "skip", "reopen", "handover", "away", "upcoming", "board", "agenda", "ledger", "load", "agreed"]
 
 
 def test_the_help_lists_what_is_built_in_its_groups(run: Run) -> None:
