@@ -16,6 +16,7 @@ from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 from syncd.core.catalogue_load import LOAD_SENTENCES
 from syncd.core.catalogue_report import REPORT_SENTENCES
+from syncd.core.catalogue_sessions import SESSION_SENTENCES
 
 LANGUAGES: Final = ("en", "de")
 
@@ -125,6 +126,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **LOAD_SENTENCES,
     **REPORT_SENTENCES,
     **INIT_SENTENCES,
+    **SESSION_SENTENCES,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from syncd.model.card import Card
 from syncd.model.occurrence import Occurrence, Thing
@@ -24,6 +24,7 @@ class Expected:
         due: where the registry puts it now, after absences and pairings.
         may_create: an item may be made now. False: what stands may stay, nothing is made.
         missed: it has lapsed and stays for its last day.
+        lasts: how long, where a member gave a session another length; None for what its source says.
     """
 
     occurrence: Occurrence
@@ -33,6 +34,7 @@ class Expected:
     due: When
     may_create: bool
     missed: bool = False
+    lasts: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class Linked:
                 situation, row, self._merge(situation, {Field.STATUS: Status.OPEN.value}), LinkState.OPEN
             )
         if row.act is Act.SETTLE:
-            forced = {Field.STATUS: situation.want[Field.STATUS]}
+            shared = situation.registry_side is RegistrySide.SHARED
+            forced = {} if shared else {Field.STATUS: situation.want[Field.STATUS]}
             return self._write(situation, row, self._merge(situation, forced), link.state)
         return self._write(situation, row, self._merge(situation, {}), self._state_after_record(situation, row))
 
@@ -90,8 +91,9 @@ class Linked:
         return LinkState.LEFT
 
     def _merge(self, situation: Situation, forced: Fields) -> Merged:
-        """Merge the item; `forced` fields are written whatever they show."""
+        """Merge the item; `forced` fields, and those of a session's record, are written whatever they show."""
         assert situation.seen is not None
+        forced = {**situation.shared, **forced}
         want: Fields = {f: v for f, v in situation.want.items() if f not in (*forced, Field.STATUS)}
         merged = merge(want, situation.link.ours, situation.link.theirs, situation.seen.fields)
         if situation.seen.item.recurring:
@@ -142,7 +144,10 @@ class Linked:
             link=replace(now_link, changed_at=self._scene.now) if moved else None,
             entries=entries,
             write=write,
-            gave_way={f: situation.want[f] for f in sorted(merged.gave_way)},
+            gave_way={
+                **{f: situation.want[f] for f in sorted(merged.gave_way)},
+                **self._scene.sessions.lost.get(link.uid, {}),
+            },
         )
 
     def _entries(self, situation: Situation, recorded: Iterable[Field]) -> tuple[Entry, ...]:
@@ -156,7 +161,13 @@ class Linked:
             return self._scribe.sign(link, tuple(recorded))
         if situation.link_side is LinkSide.CLOSED:
             before = Status.OPEN
-        return (*self._scribe.outcome(link, seen, before), *self._scribe.sign(link, tuple(recorded)))
+        said = self._scribe.outcome(link, seen, before) if self._counts(link) else ()
+        return (*said, *self._scribe.sign(link, tuple(recorded)))
+
+    def _counts(self, link: Link) -> bool:
+        """Whether what this item says became of it is to be told: of a session's copies the latest word alone."""
+        words = self._scene.sessions.words
+        return words is None or link.occurrence.thing.kind is not ThingKind.SESSION or link.uid in words
 
     def _link_now(self, situation: Situation, merged: Merged, state: LinkState) -> Link:
         """The link as it is stored before any write: what was seen, and what the registry gave way to."""

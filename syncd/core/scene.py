@@ -9,6 +9,7 @@ from datetime import datetime
 from syncd.core.expected import Lapse
 from syncd.core.identity import Identified
 from syncd.core.outcome import Outcomes
+from syncd.core.sessions.shared import Sessions
 from syncd.core.table import Act
 from syncd.core.wanted import Wanted
 from syncd.model.item import Field, Item, Kind, Ref, Unreadable
@@ -72,6 +73,7 @@ class Scene:
         dropped: (occurrence, member) of session copies that their member removed: not put there again.
         held: occurrences that stay as they stand.
         put_back: uids of strays that their owner removed before and that are the item once more.
+        sessions: the shared records of sessions.
     """
 
     registry: Registry
@@ -92,6 +94,7 @@ class Scene:
     dropped: frozenset[tuple[Occurrence, str]] = frozenset()
     held: frozenset[Occurrence] = frozenset()
     put_back: frozenset[str] = frozenset()
+    sessions: Sessions = field(default_factory=Sessions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from syncd.core.fields import Seen, differing, see, touched
+from syncd.core.fields import Seen, differing, managed, see, touched
 from syncd.core.identity import SHARED
-from syncd.core.occurrences.places import Owners
+from syncd.core.occurrences.places import Owners, place_for
 from syncd.core.scene import Scene
 from syncd.core.stamp import Made
 from syncd.core.table import AccountSide, LinkSide, RegistrySide
 from syncd.core.wanted import Wanted
 from syncd.model.item import Field, Fields, Item, Kind, Status
 from syncd.model.link import Link, LinkState
-from syncd.model.occurrence import Occurrence, OccurrenceState, Thing, ThingKind
+from syncd.model.occurrence import Occurrence, OccurrenceState, Place, Thing, ThingKind
 from syncd.model.when import end_of, start_of
 
 WANTS_STATUS = {
@@ -34,7 +35,10 @@ _SIDE = {LinkState.OPEN: LinkSide.OPEN, LinkState.CLOSED: LinkSide.CLOSED, LinkS
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One linked item and its three sides. `seen` is None when it is gone or unreadable."""
+    """One linked item and its three sides. `seen` is None when it is gone or unreadable.
+
+    `shared` is what the record of a session asks of every copy, whoever changed it there.
+    """
 
     link: Link
     wanted: Wanted | None
@@ -44,6 +48,7 @@ class Situation:
     registry_side: RegistrySide
     account_side: AccountSide
     want: Fields
+    shared: Fields = field(default_factory=dict)
 
 
 class Situations:
@@ -113,8 +118,13 @@ class Situations:
             return self._unseen(link, wanted, AccountSide.UNREADABLE, item.why)
         seen = see(item, link)
         registry_side, want = self._registry_side(link, wanted, seen)
+        shared = self._shared(link, seen)
+        takes_over = registry_side not in (RegistrySide.LET_GO, RegistrySide.PUT_BACK)
+        if takes_over and any(seen.fields[name] != value for name, value in shared.items()):
+            registry_side = RegistrySide.SHARED
         account_side = self._account_side(link, seen, registry_side)
-        return Situation(link, wanted, seen, "", _SIDE[link.state], registry_side, account_side, want)
+        want = {**want, **shared}
+        return Situation(link, wanted, seen, "", _SIDE[link.state], registry_side, account_side, want, shared)
 
     def quiet(self, link: Link) -> bool:
         """Whether nothing can be due for this link: it stands as last seen, and the registry asks the same.
@@ -128,11 +138,53 @@ class Situations:
             return False
         wanted = self.wanted_for(link)
         finished = link.theirs[Field.STATUS] != Status.OPEN
+        if any(link.theirs.get(name, "") != value for name, value in self._recorded(link, finished=finished).items()):
+            return False
         if link.state is LinkState.CLOSED:
             return wanted is None
         if wanted is not None:
             return link.state is LinkState.OPEN and self._as_asked(wanted.fields, link.ours)
         return finished or (link.state is LinkState.LEFT and link.occurrence not in self._scene.outcomes.settled)
+
+    def _shared(self, link: Link, seen: Seen) -> Fields:
+        """What the record of a session asks of this copy; a rule that its owner added makes it theirs."""
+        if seen.item.recurring:
+            return {}
+        return self._recorded(link, finished=seen.status is not Status.OPEN)
+
+    def _recorded(self, link: Link, *, finished: bool) -> dict[Field, str]:
+        """The fields of the record that a copy shows: when it is, and what became of it once that was said.
+
+        A task that Todoist shows as completed is out of sight; it is not moved any more.
+        """
+        if link.occurrence not in self._scene.sessions.records or link.recurring or not self._is_a_copy(link):
+            return {}
+        asked = self._scene.sessions.fields(link.occurrence, link.member)
+        names = {Field.DUE, Field.LASTS} & set(managed(link.place.kind))
+        if finished and link.place.kind is Kind.TODOIST:
+            names = set()
+        if finished or link.occurrence in self._scene.outcomes.settled:
+            names.add(Field.STATUS)
+        return {name: value for name, value in asked.items() if name in names}
+
+    def _is_a_copy(self, link: Link) -> bool:
+        """Whether this is the one copy of a session at a member of it, where that member's sessions go now."""
+        if link.state is LinkState.CLOSED or self._open[link.occurrence, link.member, link.place].uid != link.uid:
+            return False
+        return (link.occurrence.thing, link.member, link.place) in self._copies and not self.laid_down(link)
+
+    @cached_property
+    def _copies(self) -> frozenset[tuple[Thing, str, Place]]:
+        """Where copies of each session may stand: each member's, and one that members share."""
+        registry = self._scene.registry
+        found = set()
+        for session in registry.sessions:
+            thing = Thing(ThingKind.SESSION, session.uid_id, session.uid_id)
+            for member in (registry.member(name) for name in session.members):
+                place = place_for(registry, member, session=True)
+                if place is not None:
+                    found |= {(thing, member.uid_id, place), (thing, SHARED, place)}
+        return frozenset(found)
 
     def _unseen(self, link: Link, wanted: Wanted | None, side: AccountSide, why: str) -> Situation:
         missed = wanted is not None and link.occurrence in self._scene.outcomes.settled

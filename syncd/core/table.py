@@ -27,6 +27,7 @@ class RegistrySide(StrEnum):
 
     SAME = "wanted, same"
     CHANGED = "wanted, changed"
+    SHARED = "its shared record says otherwise"
     SETTLED = "settled elsewhere"
     REOPENED = "reopened elsewhere"
     WAITING = "wanted elsewhere, not seen there yet"
@@ -114,6 +115,9 @@ _FINISHED = (_A.FINISHED, _A.FINISHED_NEW)
 TABLE: tuple[Row, ...] = (
     # An item that cannot be understood is nobody's to change.
     _row((_L.NONE, *_LINKED), _ANY, _A.UNREADABLE, Act.SET_ASIDE, "it cannot be read"),
+    # A copy of a session, against the one record of all copies.
+    _row((_L.OPEN, _L.LEFT), _R.SHARED, _OPEN, Act.UPDATE, "every copy of a session shows the same"),
+    _row((_L.OPEN, _L.LEFT), _R.SHARED, _FINISHED, Act.SETTLE, "every copy of a session shows the same"),
     # No link.
     _row(_L.NONE, _WANTED, _A.ABSENT, Act.CREATE, "it should stand here and does not"),
     _row(_L.NONE, _WANTED, (*_OPEN, *_UNASKED, *_FINISHED), Act.ADOPT, "it stands here already"),

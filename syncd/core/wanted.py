@@ -11,6 +11,8 @@ from syncd.core.expected import Expected
 from syncd.core.fields import canonical_alarms, canonical_span, canonical_title, managed
 from syncd.core.identity import SHARED
 from syncd.core.occurrences.places import place_for
+from syncd.core.sessions.lines import words_of
+from syncd.core.sessions.shared import Sessions
 from syncd.model.card import Card
 from syncd.model.item import Field, Fields, Kind, Status
 from syncd.model.link import CollectionKey
@@ -21,6 +23,7 @@ from syncd.model.when import day_of, encode_when
 DEFAULT_EVENT = timedelta(minutes=30)
 """Length of a timed event whose step does not say how long it lasts: iCloud refuses a VEVENT without DTEND."""
 
+_NOTHING_SHARED = Sessions()
 _NO_AGENDAS: Mapping[tuple[Occurrence, str], str] = {}
 
 
@@ -51,12 +54,14 @@ def wanted(
     collections: Mapping[CollectionKey, str],
     now: datetime,
     agendas: Mapping[tuple[Occurrence, str], str] = _NO_AGENDAS,
+    sessions: Sessions = _NOTHING_SHARED,
 ) -> tuple[Wanted, ...]:
     """What should stand now, in the order of `expected`.
 
     `collections` maps (account, role, list) to the collection's identity at its server, where it is known: members
     whose events turn out to be one collection share one copy of a session. `agendas` are the texts of session copies,
-    by occurrence and `Wanted.member`; a copy without one has the line that its session begins with.
+    by occurrence and `Wanted.member`; a copy without one has the line that its session begins with. `sessions` are
+    the shared records: where each copy stands, and what stands before its text.
     """
     result: dict[tuple[object, ...], Wanted] = {}
     for one in expected:
@@ -79,6 +84,8 @@ def wanted(
             key = (one.occurrence, whose)
         if key not in result:
             fields = registry_side(one, member, place.kind, now, agendas.get((one.occurrence, whose), ""))
+            if session:
+                fields = _as_shared(fields, one, sessions, whose, member, place.kind)
             result[key] = Wanted(one.occurrence, place, whose, owner, fields, one.may_create, one.missed)
     return tuple(result.values())
 
@@ -162,6 +169,20 @@ def _card_fields(card: Card, kind: Kind) -> Fields:
         link="",
         private=False,
     )
+
+
+def _as_shared(fields: Fields, one: Expected, sessions: Sessions, whose: str, member: Member, kind: Kind) -> Fields:
+    """The fields of a session's copy with what its record says: when it is, the lines, an alarm if it moved."""
+    assert isinstance(one.source, Session)
+    stands, words = sessions.stands(one.occurrence, whose), words_of(sessions, one.occurrence, whose, member, kind)
+    shared = dict(fields)
+    shared[Field.DUE] = encode_when(stands.start or one.due)
+    if shared.get(Field.LASTS):
+        shared[Field.LASTS] = canonical_span(stands.lasts or one.lasts or timedelta(minutes=one.source.minutes))
+    shared[Field.BLOCK] = "\n".join((*words.lines, fields[Field.BLOCK]))
+    if words.alarm and kind is not Kind.TODOIST and not fields[Field.ALARM]:
+        shared[Field.ALARM] = canonical_alarms([timedelta()])
+    return shared
 
 
 def _note(one: Expected, responsibility: Responsibility, member: Member, now: datetime) -> str:

@@ -53,6 +53,8 @@ class Commit:
                 self._account(change, account, report.accounts[account], now)
             change.put_losses(loss for loss in self.picture.decided.losses if loss.account in self.allowed)
             change.release(self.picture.state.holds.keys() - self.picture.scene.held)
+            for record in self.picture.scene.sessions.changed:
+                change.put_session(record)
             for thing, days in self.picture.decided.expected.fixed.items():
                 for day in days:
                     change.fix(thing, day)

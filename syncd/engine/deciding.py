@@ -19,15 +19,18 @@ from syncd.core.guard import COUNTED, Losses, Past, Verdict, count, judge
 from syncd.core.occurrences import expect
 from syncd.core.plan import plan
 from syncd.core.scene import Action, Look, Plan, Scene
+from syncd.core.sessions.shared import Sessions
 from syncd.core.table import Act
-from syncd.core.went_back import Memory, WentBack, healed, put_back, went_back
+from syncd.core.went_back import Memory as Versions
+from syncd.core.went_back import WentBack, healed, put_back, went_back
 from syncd.engine.agendas import agendas_of
 from syncd.engine.cards import card_memory
 from syncd.engine.opened import Opened
-from syncd.engine.picture import State, identities_of, make_scene, memory_of
+from syncd.engine.picture import State, identities_of, make_scene, memory_of, reader
+from syncd.engine.sessions import sessions_of
 from syncd.model.item import Status
 from syncd.model.link import Collection, CollectionKey, Ending
-from syncd.model.occurrence import Occurrence, OccurrenceState
+from syncd.model.occurrence import Memory, Occurrence, OccurrenceState
 from syncd.model.registry import Registry
 from syncd.model.state import Accepted, Loss, LossKind, Pause
 from syncd.store import Store
@@ -86,7 +89,11 @@ class Deciding:
         verdicts = {**judged.verdicts, **self._another()}
         allowed = self.looks.keys() - verdicts.keys()
         if verdicts:
-            decided = without_paused(decided, scene, frozenset(verdicts))
+            silent = frozenset(verdicts)
+            memory = memory_of(self.registry, self.state, scene.looks, self.now)
+            if self._sessions(scene.looks, silent, memory) != scene.sessions:
+                expected, scene = self._scene(scene.looks, silent)
+            decided = without_paused(decided, scene, silent)
         restored = tuple(action for action in restored if action.account in allowed)
         uids = frozenset(action.uid for action in restored)
         losses = self._losses(count(decided, scene, past, backs), past, accepted, uids)
@@ -105,10 +112,10 @@ class Deciding:
     # What is remembered.
 
     @cached_property
-    def _memory(self) -> Memory:
+    def _memory(self) -> Versions:
         strays = {stray.item.uid for look in self.looks.values() for stray in look.strays}
         shown = strays.union(*(look.items for look in self.looks.values()))
-        return Memory(self.store.known_versions(shown), self.store.links_of(strays), self.own)
+        return Versions(self.store.known_versions(shown), self.store.links_of(strays), self.own)
 
     def _past(self) -> dict[str, Past]:
         losses: dict[str, list[Loss]] = {}
@@ -173,16 +180,22 @@ class Deciding:
         looks = {name: healed(look, uids) if name in asked else look for name, look in self.looks.items()}
         return tuple(restored), self._scene(looks)
 
-    def _scene(self, looks: Mapping[str, Look]) -> tuple[Expectation, Scene]:
-        """What the registry asks for, and the whole picture; what its owner put back is open once more."""
+    def _scene(self, looks: Mapping[str, Look], silent: frozenset[str] = frozenset()) -> tuple[Expectation, Scene]:
+        """What the registry asks for, and the whole picture; what its owner put back is open once more.
+
+        Accounts that are `silent` have no say in what all members share.
+        """
         back = self._dropped_and_back(looks)
-        expected = self._expect(looks, back.values())
+        memory = memory_of(self.registry, self.state, looks, self.now)
+        sessions = self._sessions(looks, silent, memory)
+        memory = replace(memory, moved=sessions.moved())
+        expected = self._expect(memory, back.values())
         cards = expected_cards(self.registry, self.now, card_memory(self.registry, self.state, looks, self.now))
         if back:
             lapsed = {lapse.occurrence for lapse in expected.lapsed}
             stand = {e.occurrence for e in expected.expected if not e.missed} - lapsed
             back = {uid: occurrence for uid, occurrence in back.items() if occurrence in stand}
-            expected = self._expect(looks, back.values())
+            expected = self._expect(memory, back.values())
         expected = replace(expected, expected=(*expected.expected, *cards))
         scene = make_scene(
             self.registry,
@@ -196,6 +209,7 @@ class Deciding:
             now=self.now,
             blocked=self.blocked,
             agendas=self._agendas(expected, looks),
+            sessions=sessions,
         )
         return expected, replace(scene, put_back=frozenset(back))
 
@@ -207,8 +221,13 @@ class Deciding:
         names = identities_of(self.collections)
         return agendas_of(self.registry, self.store, self.state, expected, memory, looks, names, self.now)
 
-    def _expect(self, looks: Mapping[str, Look], back: Iterable[Occurrence]) -> Expectation:
-        memory = memory_of(self.registry, self.state, looks, self.now)
+    def _sessions(self, looks: Mapping[str, Look], silent: frozenset[str], memory: Memory) -> Sessions:
+        """The shared records of sessions."""
+        heard = {name: look for name, look in looks.items() if name not in silent}
+        read = reader(self.opened, self.collections)
+        return sessions_of(self.registry, self.state, heard, memory, read, self.blocked, self.now)
+
+    def _expect(self, memory: Memory, back: Iterable[Occurrence]) -> Expectation:
         opened = frozenset(back)
         settled = {occurrence: how for occurrence, how in memory.settled.items() if occurrence not in opened}
         return expect(self.registry, self.now, replace(memory, settled=settled) if opened else memory)
@@ -233,7 +252,8 @@ class Deciding:
 def without_paused(decided: Plan, scene: Scene, paused: frozenset[str]) -> Plan:
     """The plan in which nothing that a paused account shows has a say in another account's actions.
 
-    What is recorded of a session that two copies show held would otherwise wait with the paused one.
+    `scene` is the picture in which they have no say in what members share. What is recorded of a session that two
+    copies show held would otherwise wait with the paused one.
     """
     looks = {account: look for account, look in scene.looks.items() if account not in paused}
     rest = plan(replace(scene, looks=looks))

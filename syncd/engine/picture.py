@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from syncd.core.identity import SHARED, things
 from syncd.core.outages import with_running
 from syncd.core.outcome import Outcomes, fold
 from syncd.core.scene import Look, Scene
+from syncd.core.sessions.shared import Sessions, moved_of
 from syncd.core.wanted import wanted
 from syncd.engine.opened import Opened
 from syncd.model.effect import Hold
@@ -23,7 +24,7 @@ from syncd.model.ledger import Entry
 from syncd.model.link import Collection, CollectionKey, Link, LinkState
 from syncd.model.occurrence import Memory, Occurrence, Place, Standing
 from syncd.model.registry import Registry
-from syncd.model.state import AccountRecord
+from syncd.model.state import AccountRecord, SessionRecord
 from syncd.model.when import decode_when
 from syncd.ports import Member
 from syncd.store import Store
@@ -51,6 +52,7 @@ class State:
     generations: Mapping[tuple[Occurrence, str, Kind], int]
     dropped: frozenset[tuple[Occurrence, str]]
     holds: Mapping[Occurrence, Hold] = field(default_factory=dict)
+    sessions: Mapping[Occurrence, SessionRecord] = field(default_factory=dict)
     cards: tuple[Link, ...] = ()
     answers: tuple[Entry, ...] = ()
     first: datetime | None = None
@@ -60,13 +62,14 @@ def read_state(store: Store, now: datetime) -> State:
     """Read everything a run needs."""
     entries = store.entries(since=now - LEDGER_WINDOW, as_seen=True)
     outcomes = with_folded(fold(entries), store.folded(), store.folded_until())
-    accounts = store.accounts()
+    accounts, sessions = store.accounts(), store.sessions()
     memory = Memory(
         since=store.since(),
         settled=outcomes.settled,
         fixed=store.fixed(),
         pairings=store.pairings(),
         outages=with_running(store.outages(), accounts, now),
+        moved=moved_of(sessions.values()),
     )
     first = store.first_run()
     return State(
@@ -81,6 +84,7 @@ def read_state(store: Store, now: datetime) -> State:
         generations=store.last_generations(),
         dropped=store.dropped_copies(),
         holds=store.holds(),
+        sessions=sessions,
         cards=store.card_links(),
         answers=store.card_entries(),
         first=first.started_at if first is not None else None,
@@ -171,6 +175,20 @@ def identities_of(collections: Mapping[CollectionKey, Collection]) -> dict[Colle
     return {key: _identity(c) for key, c in collections.items() if c.origin or c.href}
 
 
+def reader(
+    opened: Mapping[str, Opened], collections: Mapping[CollectionKey, Collection]
+) -> Callable[[Link], Item | Unreadable]:
+    """What reads the body that a link holds."""
+
+    def read(link: Link) -> Item | Unreadable:
+        account = opened[link.place.account]
+        collection = collections[(link.place.account, link.place.role, link.place.list)]
+        member = Member(Ref(link.href, link.etag), link.uid, link.raw)
+        return account.connection.read(account.ref(collection), member)
+
+    return read
+
+
 def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     registry: Registry,
     state: State,
@@ -184,26 +202,19 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     now: datetime,
     blocked: frozenset[str],
     agendas: Mapping[tuple[Occurrence, str], str] | None = None,
+    sessions: Sessions | None = None,
 ) -> Scene:
-    """The whole picture of one run; `agendas` as in `syncd.core.wanted`."""
+    """The whole picture of one run; `agendas` and `sessions` as in `syncd.core.wanted`."""
     identities = identities_of(collections)
-
-    def read(link: Link) -> Item | Unreadable:
-        account = opened[link.place.account]
-        collection = collections[(link.place.account, link.place.role, link.place.list)]
-        member = Member(Ref(link.href, link.etag), link.uid, link.raw)
-        return account.connection.read(account.ref(collection), member)
-
+    shared = sessions or Sessions()
     return Scene(
         registry=registry,
         instance=instance,
         now=now,
         run=run,
         wanted=(
-            *wanted(registry, expected.expected, identities, now, agendas or {}),
-            *shown_to_all(
-                registry, expected.expected, state.links.values(), state.outcomes.settled, identities, now
-            ),
+            *wanted(registry, expected.expected, identities, now, agendas or {}, shared),
+            *shown_to_all(registry, expected.expected, state.links.values(), state.outcomes.settled, identities, now),
         ),
         lapsed=expected.lapsed,
         links=state.links,
@@ -214,7 +225,8 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         blocked=blocked,
         set_aside=state.set_aside,
         collections=collections,
-        read=read,
+        read=reader(opened, collections),
+        sessions=shared,
         dropped=state.dropped,
         held=held_now(registry, state.holds.values()),
     )

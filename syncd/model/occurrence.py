@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from syncd.model.item import Kind, Role
@@ -42,6 +42,10 @@ class Occurrence:
 
     thing: Thing
     recurrence_id: date
+
+    def __hash__(self) -> int:
+        # As equal ones have equal hashes; a ledger of years is put into dicts several times, and enums hash slowly.
+        return hash((self.thing.id, self.thing.step, self.recurrence_id))
 
 
 class OccurrenceState(StrEnum):
@@ -114,6 +118,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Stands:
+    """When a session is, as far as somebody says so; None: as the registry has it."""
+
+    start: datetime | None = None
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outage:
     """A span in which an account could not be read, or was paused (`syncd.core.outages`). `until` None: it lasts."""
 
@@ -135,6 +147,7 @@ class Memory:
         pairings: per thing, old recurrence-id -> the date of the changed rule that it stands for.
         outages: spans without sight of an account.
         complete_at: per account, when its newest complete look was taken.
+        moved: where sessions stand that a member moved or gave another length, for everybody.
     """
 
     since: Mapping[Thing, datetime] = field(default_factory=dict)
@@ -145,3 +158,4 @@ class Memory:
     pairings: Mapping[Thing, Mapping[date, date]] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
     complete_at: Mapping[str, datetime] = field(default_factory=dict)
+    moved: Mapping[Occurrence, Stands] = field(default_factory=dict)

@@ -13,23 +13,27 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from syncd.core.copies import Gatherer
 from syncd.core.expected import Expected, Lapse
 from syncd.core.identity import Identified, mint_uid
 from syncd.core.outcome import Outcomes, fold
 from syncd.core.plan import plan
 from syncd.core.record import Scribe
 from syncd.core.scene import Action, Look, Plan, Scene, Stray
+from syncd.core.sessions.following import Around
+from syncd.core.sessions.shared import Sessions, share
 from syncd.core.wanted import Wanted, wanted
 from syncd.engine.recover import created_link, updated_link
 from syncd.model.card import Card
 from syncd.model.item import Content, Field, Item, Kind, Ref, Role, Status, Unreadable
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Collection, Ending, Link, LinkState, Verb
-from syncd.model.occurrence import Occurrence, Thing, ThingKind
+from syncd.model.occurrence import Occurrence, Stands, Thing, ThingKind
 from syncd.model.registry import (
     Ownership,
     Registry,
 )
+from syncd.model.state import SessionRecord
 from syncd.model.when import When
 from tests.support.maple import BINS, DAY, INSTANCE, NOW, PLANNING, bins, household, occurrence
 
@@ -115,6 +119,7 @@ class Stage:
     ledger: dict[str, Entry] = field(default_factory=dict)
     let_go: set[str] = field(default_factory=set)
     items: dict[tuple[str, str], Item] = field(default_factory=dict)
+    records: dict[Occurrence, SessionRecord] = field(default_factory=dict)
     journal: list[tuple[str, Field, str]] = field(default_factory=list)
     bodies: dict[str, Item] = field(default_factory=dict)
     versions: count[int] = field(default_factory=lambda: count(1))
@@ -185,7 +190,7 @@ class Stage:
 
     def forget(self) -> None:
         """The state is lost; the accounts stay as they are."""
-        self.links, self.ledger, self.let_go = {}, {}, set()
+        self.links, self.ledger, self.let_go, self.records = {}, {}, set(), {}
 
     def later(self, **keys: float) -> None:
         """Time goes by."""
@@ -201,14 +206,38 @@ class Stage:
     @property
     def wanted(self) -> tuple[Wanted, ...]:
         """What should stand."""
-        settled = self.outcomes.settled
-        expected = [
-            Expected(one, member, self._source(one), one.recurrence_id, due, True, one in self.missed)
-            for (one, member), due in self.asks.items()
-            if one not in settled or one in self.missed
-        ]
+        return self._wanted(Sessions())
+
+    def _wanted(self, sessions: Sessions) -> tuple[Wanted, ...]:
+        settled, moved = self.outcomes.settled, sessions.moved()
+        expected = []
+        for (one, member), due in self.asks.items():
+            if one in settled and one not in self.missed:
+                continue
+            stands, source = moved.get(one, Stands()), self._source(one)
+            at, missed = stands.start or due, one in self.missed
+            expected.append(Expected(one, member, source, due, at, True, missed, lasts=stands.lasts))
         expected += [Expected(one.occurrence, one.member, one, one.day, one.day, True) for one in self.cards]
-        return wanted(self.registry, expected, {}, self.now)
+        return wanted(self.registry, expected, {}, self.now, sessions=sessions)
+
+    def _sessions(self, live: dict[str, Link], looks: dict[str, Look]) -> Sessions:
+        """The shared records that follow from what is seen."""
+        mute = frozenset((*self.blocked, *self.let_go))
+        gatherer = Gatherer(live, looks, lambda k: self.bodies[k.raw], frozenset(self.records), mute, None, self.now)
+        lasts = timedelta(minutes=self.registry.sessions[0].minutes)
+        ruled = {
+            one: Stands(due, lasts)
+            for (one, _member), due in self.asks.items()
+            if isinstance(due, datetime) and one.thing.kind is ThingKind.SESSION
+        }
+        order = [member.uid_id for member in self.registry.members]
+        around = Around(self.now, self.registry.household.zone, lambda m: order.index(m) if m in order else 9)
+        told = self.outcomes.settled
+        return share(self.registry, around, self.records, gatherer.copies(), ruled, told, self._dropped())
+
+    def _dropped(self) -> frozenset[tuple[Occurrence, str]]:
+        ended = (link for link in self.links.values() if link.ending is Ending.DROPPED)
+        return frozenset((link.occurrence, link.member) for link in ended)
 
     def _source(self, one: Occurrence) -> Any:
         if one.thing.kind is ThingKind.SESSION:
@@ -228,25 +257,26 @@ class Stage:
             for account in self.registry.accounts
             for role in Role
         }
+        looks = {a.id: self._look(a.id, live) for a in self.registry.accounts if a.id not in self.blind}
+        sessions = self._sessions(live, looks)
         return Scene(
             registry=self.registry,
             instance=INSTANCE,
             now=self.now,
             run=1,
-            wanted=self.wanted,
+            wanted=self._wanted(sessions),
             lapsed=self.lapsed,
             links=live,
             generations=generations,
-            looks={a.id: self._look(a.id, live) for a in self.registry.accounts if a.id not in self.blind},
+            looks=looks,
             outcomes=self.outcomes,
             let_go=frozenset(self.let_go),
             blocked=frozenset(self.blocked),
             set_aside=self.set_aside,
             collections=collections,
             read=lambda link: self.bodies[link.raw],
-            dropped=frozenset(
-                (link.occurrence, link.member) for link in self.links.values() if link.ending is Ending.DROPPED
-            ),
+            dropped=self._dropped(),
+            sessions=sessions,
         )
 
     def _look(self, account: str, live: dict[str, Link]) -> Look:
@@ -283,7 +313,9 @@ class Stage:
 
     def sync(self) -> tuple[Action, ...]:
         """Decide and do it; the actions that were done."""
-        actions = self.plan().actions
+        scene = self.scene
+        actions = plan(scene).actions
+        self.records |= {record.occurrence: record for record in scene.sessions.changed}
         self.apply(actions)
         return actions
 

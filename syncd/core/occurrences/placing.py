@@ -65,6 +65,7 @@ class Frame:
         self.absences = Absences(registry.away, registry.pauses)
         self.resting = registry.resting(self.today)
         self.complete_at = memory.complete_at
+        self.moved = memory.moved
         self.outages: dict[str, list[Outage]] = {}
         for outage in memory.outages:
             self.outages.setdefault(outage.account, []).append(outage)

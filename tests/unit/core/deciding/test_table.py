@@ -12,7 +12,7 @@ L, R, A = LinkSide, RegistrySide, AccountSide
 Side = tuple[LinkSide, RegistrySide, AccountSide]
 
 UNSEEN = {A.GONE, A.UNREADABLE}
-ASKED = {R.SAME, R.CHANGED, R.SETTLED, R.REOPENED}
+ASKED = {R.SAME, R.CHANGED, R.SHARED, R.SETTLED, R.REOPENED}
 """Registry sides for which an open item is compared with what was last seen, not with its stamp."""
 
 
@@ -25,7 +25,9 @@ def reachable() -> set[Side]:
         shows = {A.SAME, A.CHANGED} if registry in ASKED else {A.UNTOUCHED, A.TOUCHED, A.PAST}
         found |= set(product((link,), (registry,), shows | {A.FINISHED, A.FINISHED_NEW}))
     # What syncd closed is as it closed it, or its owner opened or finished it; nothing reopens it but being wanted.
-    found |= set(product((L.CLOSED,), set(R) - {R.REOPENED, R.PUT_BACK}, (A.SAME, A.CHANGED, A.FINISHED_NEW)))
+    found |= set(
+        product((L.CLOSED,), set(R) - {R.REOPENED, R.PUT_BACK, R.SHARED}, (A.SAME, A.CHANGED, A.FINISHED_NEW))
+    )
     # What its owner put back was removed before: it has no link, and is adopted as it shows, open.
     found |= {(L.NONE, R.PUT_BACK, A.SAME), (L.OPEN, R.PUT_BACK, A.SAME), (L.OPEN, R.PUT_BACK, A.CHANGED)}
     found.add((L.NONE, R.SAME, A.ABSENT))
@@ -41,14 +43,14 @@ def test_every_situation_has_its_row(side: Side) -> None:
 
 
 def test_rows_that_overlap_are_meant_to() -> None:
-    """Where two rows fit one situation the first one wins, and these are the ones: only what is gone overlaps."""
+    """Where two rows fit one situation the first one wins: what is gone, and what was reopened or is shared."""
     overlaps = {
         (fitting[0].act, fitting[1].act)
         for side in reachable()
         if len(fitting := [r for r in TABLE if side[0] in r.link and side[1] in r.registry and side[2] in r.account])
         > 1
     }
-    assert overlaps == {(Act.DROP, Act.END), (Act.SETTLE, Act.NOTHING)}
+    assert overlaps == {(Act.DROP, Act.END), (Act.SETTLE, Act.NOTHING), (Act.SETTLE, Act.RECORD)}
 
 
 def test_what_cannot_occur_is_an_error() -> None:
@@ -58,12 +60,14 @@ def test_what_cannot_occur_is_an_error() -> None:
 
 
 def test_nothing_that_shows_finished_is_updated_or_withdrawn() -> None:
-    """Done or skipped is left as it is, whatever the registry asks; only a reopen writes."""
+    """Done or skipped is left as it is; what writes is a reopening, or the record that a session's copies share."""
     acts = {decide(*side).act for side in reachable() if side[2] in (A.FINISHED, A.FINISHED_NEW)}
     assert acts == {Act.RECORD, Act.NOTHING, Act.SETTLE, Act.ADOPT}
     assert {s for s in reachable() if s[2] is A.FINISHED and decide(*s).act is Act.SETTLE} == {
         (L.OPEN, R.REOPENED, A.FINISHED),
         (L.LEFT, R.REOPENED, A.FINISHED),
+        (L.OPEN, R.SHARED, A.FINISHED),
+        (L.LEFT, R.SHARED, A.FINISHED),
     }
 
 
