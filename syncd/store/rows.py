@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from datetime import timedelta
 from fractions import Fraction
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from syncd.core.load.folded import Figure, WeekSum
@@ -25,6 +27,9 @@ _KINDS = {kind.value: kind for kind in Kind}
 _ROLES = {role.value: role for role in Role}
 _STATES = {state.value: state for state in LinkState}
 _THING_KINDS = {kind.value: kind for kind in ThingKind}
+_ENTRY_KINDS = {kind.value: kind for kind in EntryKind}
+_SHARES = {share.value: share for share in Share}
+_SOURCES = {source.value: source for source in Source}
 
 
 def thing_values(thing: Thing) -> Values:
@@ -326,15 +331,31 @@ def entry_of(row: Row) -> Entry:
         id=row["id"],
         at=row["at"],
         seen_at=row["seen_at"],
-        kind=EntryKind(row["kind"]),
-        occurrence=None if row["thing_kind"] is None else Occurrence(thing_of(row), row["thing_date"]),
-        owner=row["owner"],
-        by=tuple(row["by"].strip(",").split(",")) if row["by"] else (),
-        share=Share(row["share"]),
-        account=row["account"],
-        source=Source(row["source"]),
-        responsibility=row["responsibility"],
-        step=row["step"],
-        session=row["session"],
+        kind=_ENTRY_KINDS[row["kind"]],
+        occurrence=None if row["thing_kind"] is None else Occurrence(_thing_of(row), row["thing_date"]),
+        owner=intern(row["owner"]),
+        by=_by_of(row["by"]),
+        share=_SHARES[row["share"]],
+        account=intern(row["account"]),
+        source=_SOURCES[row["source"]],
+        responsibility=intern(row["responsibility"]),
+        step=intern(row["step"]),
+        session=intern(row["session"]),
         recurrence_id=row["recurrence_id"],
     )
+
+
+def _thing_of(row: Row) -> Thing:
+    """As `thing_of`, the same object for all entries about one thing: a ledger of years names few things."""
+    return _one_thing(row["thing_kind"], row["thing_id"], row["thing_step"])
+
+
+@lru_cache(maxsize=4096)
+def _one_thing(kind: str, thing: str, step: str) -> Thing:
+    return Thing(_THING_KINDS[kind], thing, step)
+
+
+@lru_cache(maxsize=256)
+def _by_of(text: str) -> tuple[str, ...]:
+    """Inverse of `by_text`."""
+    return tuple(text.strip(",").split(",")) if text else ()

@@ -13,14 +13,16 @@ What nobody got to counts in the load stream as done by its owner: a missing tic
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
+from math import lcm
 
 from syncd.core.drift.question import Kind, WeekSums
 from syncd.core.drift.signs import NO_SUMS, all_alive
-from syncd.core.load.credit import Credit, by_others
+from syncd.core.load.credit import by_others
 from syncd.core.load.folded import Figure, Sums
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO, Outcome
@@ -43,6 +45,11 @@ class Stream:
 
 Key = tuple[Kind, str, str]
 
+_Alike = tuple[int, Outcome, str | None, str, tuple[str, ...]]
+"""What occurrences have in common that bring the same: their credit by its identity, and what stands beside it."""
+
+_Brought = tuple[Key, Fraction, Fraction]
+
 
 class _Sums:
     """Excess and points per stream and week."""
@@ -52,46 +59,66 @@ class _Sums:
         self.excess: dict[tuple[Key, date], Fraction] = defaultdict(Fraction)
         self.points: dict[tuple[Key, date], Fraction] = defaultdict(Fraction)
 
-    def add(self, each: Weighed) -> None:
-        """Take in one settled occurrence."""
+    def add(self, judged: Iterable[Weighed]) -> None:
+        """Take in settled occurrences.
+
+        Of one kind there are many and of kinds few: what one brings is worked out once for a kind. The unit is the
+        largest of which all is a multiple, so that sums are whole numbers; they are exact and add up fast.
+        """
+        brought: dict[_Alike, tuple[_Brought, ...]] = {}
+        numbers: dict[tuple[_Alike, date], int] = defaultdict(int)
+        for each in judged:
+            row = each.row
+            alike = (id(each.credit), each.outcome, row.owner, row.category, row.done_by)
+            if alike not in brought:
+                brought[alike] = tuple(self._brought(each))
+            numbers[alike, each.week] += 1
+        unit = lcm(*(part.denominator for parts in brought.values() for _, *two in parts for part in two))
+        whole = {a: [(k, int(x * unit), int(p * unit)) for k, x, p in parts] for a, parts in brought.items()}
+        excess: dict[tuple[Key, date], int] = defaultdict(int)
+        points: dict[tuple[Key, date], int] = defaultdict(int)
+        for (alike, week), number in numbers.items():
+            for key, more, weight in whole[alike]:
+                excess[key, week] += number * more
+                points[key, week] += number * weight
+        for (key, week), weight in points.items():
+            self._one(key, week, Fraction(excess[key, week], unit), Fraction(weight, unit))
+
+    def _brought(self, each: Weighed) -> Iterator[_Brought]:
+        """What one occurrence brings to which streams: excess and points."""
         assert each.credit is not None
+        points = each.credit.points
         lapsed, done = each.outcome is Outcome.LAPSED, each.outcome is Outcome.DONE
         for member in self._paper.members:
             moved = ZERO if lapsed else each.credit.excess(member)
-            self._one((Kind.LOAD, member, ""), each, moved, each.credit)
+            yield (Kind.LOAD, member, ""), moved, points
             if done:
-                self._one((Kind.CATEGORY, member, each.row.category), each, moved, each.credit)
+                yield (Kind.CATEGORY, member, each.row.category), moved, points
         owner = each.row.owner
         if owner in self._paper.members:
             assert owner is not None
-            self._one((Kind.OPEN, owner, ""), each, each.credit.points if lapsed else ZERO, each.credit)
+            yield (Kind.OPEN, owner, ""), points if lapsed else ZERO, points
             if done:
-                others = by_others(each.row, self._paper.members) * each.credit.points
-                self._one((Kind.OWNERSHIP, owner, ""), each, others, each.credit)
+                yield (Kind.OWNERSHIP, owner, ""), by_others(each.row, self._paper.members) * points, points
 
     def add_folded(self, sums: Sums, week: date) -> None:
         """Take in a folded week."""
-
-        def put(key: Key, points: Fraction, excess: Fraction) -> None:
-            self.points[key, week] += points
-            self.excess[key, week] += excess
-
         for category in sums.categories():
             points = sums.of(Figure.JUDGED, week, category=category)
             done = sums.of(Figure.JUDGED_DONE, week, category=category)
             for member in self._paper.members:
                 moved = sums.of(Figure.JUDGED_MOVED, week, member, category)
-                put((Kind.LOAD, member, ""), points, moved)
+                self._one((Kind.LOAD, member, ""), week, moved, points)
                 moved = sums.of(Figure.JUDGED_DONE_MOVED, week, member, category)
-                put((Kind.CATEGORY, member, category), done, moved)
+                self._one((Kind.CATEGORY, member, category), week, moved, done)
         for owner in self._paper.members:
             left, others = sums.of(Figure.OPEN_LEFT, week, owner), sums.of(Figure.OWN_BY_OTHERS, week, owner)
-            put((Kind.OPEN, owner, ""), sums.of(Figure.OPEN_OF, week, owner), left)
-            put((Kind.OWNERSHIP, owner, ""), sums.of(Figure.OWN_OF, week, owner), others)
+            self._one((Kind.OPEN, owner, ""), week, left, sums.of(Figure.OPEN_OF, week, owner))
+            self._one((Kind.OWNERSHIP, owner, ""), week, others, sums.of(Figure.OWN_OF, week, owner))
 
-    def _one(self, key: Key, each: Weighed, excess: Fraction, credit: Credit) -> None:
-        self.excess[key, each.week] += excess
-        self.points[key, each.week] += credit.points
+    def _one(self, key: Key, week: date, excess: Fraction, points: Fraction) -> None:
+        self.excess[key, week] += excess
+        self.points[key, week] += points
 
 
 def streams(
@@ -105,8 +132,7 @@ def streams(
     """The streams of all weeks before the Monday `end`: in registry order, in the order of `Kind`."""
     sums = _Sums(paper)
     judged = [each for each in rows if each.judged and each.credit is not None]
-    for each in judged:
-        sums.add(each)
+    sums.add(judged)
     for week in folded.weeks(Figure.JUDGED):
         sums.add_folded(folded, week)
     first = min([each.week for each in judged] + list(folded.weeks(Figure.JUDGED)), default=end)
@@ -128,9 +154,10 @@ def streams(
             found.append(WeekSums(week, excess, points, planned(week) if points else ZERO, week in anew))
         return Stream(kind, member, category, tuple(found))
 
-    result = [made(Kind.LOAD, member, "", paper.planned) for member in paper.members]
+    of_all = cache(paper.planned)
+    result = [made(Kind.LOAD, member, "", of_all) for member in paper.members]
     for category in categories:
-        of_category = _planned_in(paper, category)
+        of_category = cache(_planned_in(paper, category))
         result += [made(Kind.CATEGORY, member, category, of_category) for member in paper.members]
     for kind in (Kind.OWNERSHIP, Kind.OPEN):
         result += [made(kind, member, "", _planned_of(paper, member)) for member in paper.members]

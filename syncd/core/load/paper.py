@@ -112,8 +112,9 @@ class Paper:
 
     def is_away(self, row: Row) -> bool:
         """Whether its owner had said to be away when it was due."""
-        at = start_of(row.due, self.zone)
-        return any(span.member == row.owner and span.holds(at, self.zone) for span in self.away)
+        return any(
+            span.member == row.owner and span.holds(start_of(row.due, self.zone), self.zone) for span in self.away
+        )
 
     def is_unseen(self, row: Row, at: datetime) -> bool:
         """Whether the owner's account could not be read at an instant."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from syncd.core.load.rows import Outcome, Row
+from syncd.core.load.rows import Outcome, Points, Row
 from syncd.core.load.versions import Versions, unversioned
 from syncd.core.load.weights import points_of
 from syncd.core.occurrences.places import Owners
@@ -46,6 +46,7 @@ def rows_of(
             told.setdefault(entry.occurrence, []).append(entry)
     steps = {(each.uid_id, step.uid_id): (each, step) for each in registry.responsibilities for step in each.steps}
     owners = Owners(registry)
+    weights: dict[tuple[int, str], Points] = {}
     rows = []
     for occurrence in dict.fromkeys([*due, *told]):
         found = steps.get((occurrence.thing.id, occurrence.thing.step))
@@ -55,9 +56,13 @@ def rows_of(
         owner = words[0].owner or None if words else owners.owner_of(occurrence)
         nominal = _nominal(found[1], occurrence, registry)
         then = dated.on(found[0], occurrence.recurrence_id)
-        step = next((each for each in then.steps if each.uid_id == found[1].uid_id), None)
-        weighing = found if step is None else (then, step)
-        rows.append(_row(_Case(occurrence, *weighing, owner, nominal), _standing(words), unknown))
+        # A version is one object as long as `dated` is: what its steps weigh is worked out once.
+        key = (id(then), found[1].uid_id)
+        if key not in weights:
+            step = next((each for each in then.steps if each.uid_id == found[1].uid_id), None)
+            weights[key] = points_of(*found) if step is None else points_of(then, step)
+        case = _Case(occurrence, found[0], found[1], owner, nominal, weights[key])
+        rows.append(_row(case, _standing(words), unknown))
     return rows
 
 
@@ -68,10 +73,11 @@ class _Case:
     step: Step
     owner: str | None
     due: When
+    points: Points
 
 
 def _row(case: _Case, word: Entry | None, unknown: Collection[Occurrence]) -> Row:
-    points = points_of(case.responsibility, case.step)
+    points = case.points
     category, step = case.responsibility.category, case.step.uid_id
     if word is None:
         outcome = Outcome.UNKNOWN if case.occurrence in unknown else Outcome.OPEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -41,7 +41,8 @@ class Weighed:
 
 def weighed(rows: Iterable[Row], paper: Paper, now: datetime) -> list[Weighed]:
     """The rows that exist at `now`: nothing that is due later, unless it is settled already."""
-    return [each for row in known(rows, now) if (each := _weighed(row, paper, now)) is not None]
+    made = _Credits(paper)
+    return [each for row in known(rows, now) if (each := _weighed(row, paper, now, made)) is not None]
 
 
 def left_open_at(row: Row, paper: Paper) -> datetime:
@@ -49,23 +50,42 @@ def left_open_at(row: Row, paper: Paper) -> datetime:
     return local_instant(day_of(row.due, paper.zone) + LEFT_OPEN, time(0), paper.zone)
 
 
-def _weighed(row: Row, paper: Paper, now: datetime) -> Weighed | None:
+class _Credits:
+    """Credits, each worked out once: what rows of one kind have in common is one object, of which there are few."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._made: dict[tuple[Hashable, ...], tuple[Row, Credit]] = {}
+
+    def of(self, row: Row, outcome: Outcome, week: date) -> Credit:
+        """The credit of a row that is settled so in that week."""
+        # Where it was nobody's, the shares of the week decide. The row is kept, so that its points stay one object.
+        agreed = None if row.owner in self._paper.members else week
+        key = (id(row.points), row.owner, agreed, outcome, row.done_by, row.whole)
+        if key not in self._made:
+            owner = _owner(row, self._paper, week)
+            self._made[key] = (row, credit(row, outcome, owner, self._paper.members))
+        return self._made[key][1]
+
+
+def _weighed(row: Row, paper: Paper, now: datetime, made: _Credits) -> Weighed | None:
     due = start_of(row.due, paper.zone)
-    limit = left_open_at(row, paper)
     outcome, at = row.outcome, row.completed_at
     if at is None and due > now:
         return None
+    seen = at if at is not None else min(limit := left_open_at(row, paper), now)
     if outcome is Outcome.OPEN and limit <= now:
         outcome, at = Outcome.LAPSED, limit
-    unseen = any(paper.is_unseen(row, instant) for instant in (due, row.completed_at or min(limit, now)))
+    unseen = any(paper.is_unseen(row, instant) for instant in (due, seen))
     if unseen and outcome in (Outcome.OPEN, Outcome.LAPSED):
         outcome, at = Outcome.UNKNOWN, None
     week = week_of(at or due, paper.zone)
     given = None
     # Done, but by whom cannot be told: in a shared account nobody is given what somebody did.
     if at is not None and (outcome is not Outcome.DONE or row.done_by):
-        given = credit(row, outcome, _owner(row, paper, week), paper.members)
-    kept_out = unseen or not row.points.total or paper.is_away(row) or paper.in_transition(row)
+        given = made.of(row, outcome, week)
+    weightless = not (row.points.notice or row.points.plan or row.points.do)
+    kept_out = unseen or weightless or paper.is_away(row) or paper.in_transition(row)
     return Weighed(row, outcome, at, week, given, judged=not kept_out)
 
 
