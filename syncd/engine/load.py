@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from syncd.core.answers import consented
 from syncd.core.drift import Judgement, document, judge, signs_of
 from syncd.core.drift.signs import SPAN, Sign
 from syncd.core.drift.telling import particulars
-from syncd.core.folding import day_of_border, with_folded
+from syncd.core.folding import day_of_border
 from syncd.core.load.dated import Span
 from syncd.core.load.facts import Facts, facts
 from syncd.core.load.folded import WeekSum, in_detail
@@ -28,8 +28,7 @@ from syncd.core.load.versions import Versions, versions_of
 from syncd.core.load.weeks import WEEK, closing, monday, week_of
 from syncd.core.load.weigh import LEFT_OPEN, weighed
 from syncd.core.occurrences.past import past
-from syncd.core.outcome import fold
-from syncd.engine.picture import memory_of, read_state
+from syncd.engine.picture import LEDGER_WINDOW, memory_of, read_state
 from syncd.model.ledger import Entry
 from syncd.model.occurrence import Occurrence, Outage
 from syncd.model.registry import Registry
@@ -38,6 +37,16 @@ from syncd.store import Store
 
 SPAN_WEEKS = 8
 """Closed weeks that a picture is of when nobody says which days, beside the running one."""
+
+HISTORY = 104 * WEEK
+"""So far back the answers look at single completions: two years.
+
+A week counts half after three weeks, so that older ones say nothing of a share; of what the noise is learned from they
+are an eighth. It bounds what a look costs in a household that keeps everything.
+"""
+
+_MARGIN = timedelta(days=60)
+"""So much further back the ledger is read: a word about an occurrence may come after it settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +121,14 @@ def picture(
     today = now.astimezone(zone).date()
     last = today if last is None else last
     first = monday(min(last, today)) - SPAN_WEEKS * WEEK if first is None else first
-    material = gather(registry, store, now, first)
-    paper, closed = material.paper, closing(now, zone)
+    closed = closing(now, zone)
+    cut = start_of(min(first - LEFT_OPEN, week_of(closed, zone) - HISTORY), zone)
+    material = gather(registry, store, now, first, cut - _MARGIN)
+    paper = material.paper
     recent = material.rows(since=start_of(min(first, week_of(closed, zone) - SPAN) - LEFT_OPEN, zone))
     found = facts(recent, paper, first, last, now, material.folded)
-    answers = judge(material.rows(closed), paper, now, material.signs(closed), folded=material.folded)
+    rows = material.rows(closed, since=start_of(week_of(closed, zone) - HISTORY, zone))
+    answers = judge(rows, paper, now, material.signs(closed), folded=material.folded)
     told = particulars(registry, weighed(recent, paper, now), paper, found, answers, now, material.versions.began)
     sharing = set(paper.agreement_on(today).shares)
     consent = len(sharing) < 2 or sharing <= consented(store.card_entries(), registry)
@@ -127,16 +139,18 @@ def picture(
     return Load(now, first, last, consent, found, answers, paper, told, shown)
 
 
-def gather(registry: Registry, store: Store, now: datetime, first: date) -> Material:
-    """What the state knew at `now`, with what was due from the local day `first` on. Raises StateError."""
+def gather(registry: Registry, store: Store, now: datetime, first: date, since: datetime | None = None) -> Material:
+    """What the state knew at `now`, with what was due from the local day `first` on.
+
+    With `since` the ledger is read from that instant on alone. Raises StateError.
+    """
     zone = registry.household.zone
     today = now.astimezone(zone).date()
-    known = _named_now(registry, store.entries(as_seen=True))
+    known = _named_now(registry, store.entries(since=since, as_seen=True))
     entries = tuple(each for each in known if each.seen_at <= now)
-    state = read_state(store, now)
-    outcomes = fold(entries)
-    outcomes = with_folded(outcomes, store.folded(), store.folded_until())
-    memory = replace(memory_of(registry, state, {}, now), settled=outcomes.settled)
+    decides = min(start_of(first, zone) - _MARGIN, now - LEDGER_WINDOW)
+    state = read_state(store, now, (each for each in entries if each.at >= decides))
+    memory = memory_of(registry, state, {}, now)
     begin = min(first, week_of(closing(now, zone), zone) - SPAN) - LEFT_OPEN
     found = past(registry, now, memory, begin)
     # Where a later word tells of it, it stood there at the time.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -58,9 +58,9 @@ class State:
     first: datetime | None = None
 
 
-def read_state(store: Store, now: datetime) -> State:
-    """Read everything a run needs."""
-    entries = store.entries(since=now - LEDGER_WINDOW, as_seen=True)
+def read_state(store: Store, now: datetime, known: Iterable[Entry] | None = None) -> State:
+    """Read everything a run needs; `known` are the entries that decide, by who has read them already."""
+    entries = store.entries(since=now - LEDGER_WINDOW, as_seen=True) if known is None else known
     outcomes = with_folded(fold(entries), store.folded(), store.folded_until())
     accounts, sessions = store.accounts(), store.sessions()
     memory = Memory(

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from syncd.core.load.rows import ZERO, Outcome, Row
 
@@ -23,9 +24,11 @@ Shares = Mapping[str, Fraction]
 NOBODY: Shares = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credit:
     """Whose the two sides of an occurrence count as, and how much of each is in the sum.
+
+    Occurrences that are alike share one: what follows from it is worked out once.
 
     Attributes:
         owner: whose it is by plan.
@@ -39,26 +42,39 @@ class Credit:
     mind_points: Fraction
     do_points: Fraction
 
-    @property
+    @cached_property
     def points(self) -> Fraction:
         """What the occurrence brings into the sum."""
         return self.mind_points + self.do_points
 
     def carried(self, member: str) -> Fraction:
         """Points that count as this member's."""
-        return self.mind.get(member, ZERO) * self.mind_points + self.do.get(member, ZERO) * self.do_points
+        return self._carried.get(member, ZERO)
 
     def excess(self, member: str) -> Fraction:
         """Points that this member picked up (+) or passed on (-) against the plan."""
-        return self.carried(member) - self.owner.get(member, ZERO) * self.points
+        return self._excess.get(member, ZERO)
 
     def part(self, part: str) -> Credit:
         """Of it `total`, `mind` or `do`."""
-        if part == "mind":
-            return Credit(self.owner, self.mind, self.do, self.mind_points, ZERO)
-        if part == "do":
-            return Credit(self.owner, self.mind, self.do, ZERO, self.do_points)
-        return self
+        return self._parts.get(part, self)
+
+    @cached_property
+    def _carried(self) -> dict[str, Fraction]:
+        mind, do = self.mind, self.do
+        return {m: mind.get(m, ZERO) * self.mind_points + do.get(m, ZERO) * self.do_points for m in {**mind, **do}}
+
+    @cached_property
+    def _excess(self) -> dict[str, Fraction]:
+        concerned = {**self._carried, **self.owner}
+        return {m: self.carried(m) - self.owner.get(m, ZERO) * self.points for m in concerned}
+
+    @cached_property
+    def _parts(self) -> dict[str, Credit]:
+        return {
+            "mind": Credit(self.owner, self.mind, self.do, self.mind_points, ZERO),
+            "do": Credit(self.owner, self.mind, self.do, ZERO, self.do_points),
+        }
 
 
 def credit(row: Row, outcome: Outcome, owner: Shares, members: Collection[str]) -> Credit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from syncd.core.load.credit import Credit
 from syncd.core.load.folded import Figure, Part, Sums, WeekSum, within
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO, Outcome, Row
@@ -157,12 +158,15 @@ def _with_sums(single: Hands, sums: Sums, member: str) -> Hands:
 def hands(member: str, settled: Iterable[Weighed]) -> Hands:
     """What moved against the plan in what was settled, for one member."""
     done = picked_up = passed_on = left_open = ZERO
+    some: dict[tuple[int, Outcome], tuple[int, Credit]] = {}
     for each in settled:
-        if each.credit is None:
-            continue
-        carried, excess = each.credit.carried(member), each.credit.excess(member)
+        if each.credit is not None:
+            key = (id(each.credit), each.outcome)
+            some[key] = (some[key][0] + 1 if key in some else 1, each.credit)
+    for (_, outcome), (number, credit) in some.items():
+        carried, excess = number * credit.carried(member), number * credit.excess(member)
         done += carried
-        if each.outcome is Outcome.LAPSED:
+        if outcome is Outcome.LAPSED:
             left_open -= excess
         elif excess > 0:
             picked_up += excess
