@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from syncd.core.agenda import Material, agenda_of, own_of
+from syncd.core.agenda import Material, agenda_of, own_of, shared_language
 from syncd.core.agenda.agenda import text_of
+from syncd.core.agenda.marks import CHECK_INS
 from syncd.core.agenda.standing import Asked, Key, Standing, agendas
 from syncd.core.block import recover_body
+from syncd.core.load.words import section
 from syncd.core.occurrences.places import place_for
 from syncd.core.stamp import parse_stamp
+from syncd.engine.load import picture
 from syncd.model.item import Field
 from syncd.model.link import LinkState
 from syncd.model.occurrence import ThingKind
@@ -79,7 +82,19 @@ def material_of(
         memory=memory,
         unknown=unknown,
         stood=stood(state, asked.occurrence.thing),
+        load=_load(registry, store, asked),
     )
+
+
+def _load(registry: Registry, store: Store, asked: Asked) -> tuple[str, ...]:
+    """The picture of the load for a check-in, in the language of all; nothing before everybody said yes to it."""
+    if asked.session.kind not in CHECK_INS:
+        return ()
+    found = picture(registry, store, asked.edition)
+    if not found.consent:
+        return ()
+    language = shared_language(registry, asked.session)
+    return section(found.document, registry, language, particulars=found.particulars)
 
 
 def stood(state: State, session: Thing) -> frozenset[Occurrence]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from syncd.errors import UsageError
 from tests.integration.test_agenda import BINS, GUTTERS, MEMBERS, PLANNING, SHOP
+from tests.integration.test_load import Couple
 from tests.support.home import HEAD, App, Home, account_toml
 from tests.support.servers import Place, Server
 
@@ -108,3 +110,28 @@ def test_the_board_is_that_of_the_registry(home: Home) -> None:
     assert ["bins"] == [key for key, _name in before.board.rows[0].cells[0].owned]
     assert ["bins", "shop"] == [key for key, _name in after.board.rows[0].cells[1].owned]
     assert ["gutters"] == [key for key, _name in after.board.rows[0].cells[2].owned]
+
+
+def test_the_load_is_told_once_everybody_said_yes(tmp_path: Path, radicale_server: Server) -> None:
+    """In a check-in and in no planning session; in words and text bars; not while one yes is missing."""
+    couple = Couple(Home(tmp_path), radicale_server)
+    with couple.home.registry.open("a", encoding="utf-8") as file:
+        file.write(PLANNING + CHECK_IN)
+
+    def told(session: str) -> list[str]:
+        couple.home.clock.forward(minutes=5)
+        couple.home.sync()
+        couple.home.clock.forward(minutes=5)
+        shown = couple.home.service.agenda(session)
+        return [line.text for line in shown.shared if line.topic == "load"]
+
+    couple.home.clock.forward(days=1)
+    silent = told("weekly")
+    couple.agree("alex")
+    half = told("weekly")
+    couple.agree("sam")
+    whole = told("weekly")
+
+    assert ([], []) == (silent, half)
+    assert 1 <= len(whole) <= 4
+    assert [] == told("planning")
