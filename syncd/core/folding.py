@@ -25,6 +25,9 @@ DECIDES = timedelta(days=430)
 LEAST = timedelta(weeks=13)
 """Single completions are kept so long at least: answers about drift and undoing look at them."""
 
+QUIET = timedelta(days=60)
+"""What runs did is kept for thirty days, and a day or two until it is tidied up."""
+
 EARLIEST = date(1970, 1, 5)
 """A Monday before which nothing is folded: there was nothing."""
 
@@ -39,11 +42,13 @@ class Border:
         day: a Monday of the household.
         at: its first instant.
         decides: from this day on an occurrence decides what exists.
+        quiet: no run that can be taken back names a link that ended before it.
     """
 
     day: date
     at: datetime
     decides: date
+    quiet: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def border(household: Household, now: datetime) -> Border:
     long = span.months // 12 >= today.year - EARLIEST.year
     kept = EARLIEST if long else later(today, Interval(-span.months, -span.days))
     day = max(EARLIEST, monday(min(kept, today - LEAST)))
-    return Border(day, local_instant(day, time(0), household.zone), today - DECIDES)
+    return Border(day, local_instant(day, time(0), household.zone), today - DECIDES, now - QUIET)
 
 
 def day_of_border(at: datetime | None) -> date | None:

@@ -1,4 +1,4 @@
-"""What is done once a day, whenever that is possible: look whether the state is whole, tidy up, keep a copy.
+"""What is done once a day, whenever that is possible: look whether the state is whole, tidy up, fold, keep a copy.
 
 It is due when there is no copy of today: a machine that slept at four makes up for it when it wakes.
 """
@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 
 from syncd.daemon.held import HeldService
+from syncd.engine.folding import fold_old
 from syncd.errors import StateDamaged
 from syncd.store.copies import BACKUPS, copy_name, superseded
 
@@ -37,7 +38,10 @@ class Upkeep:
                 raise StateDamaged(f"the state is damaged: {wrong}")
             with store.change() as change:
                 change.prune(now)
+            folded = fold_old(self._service.in_force.registry, store, now)
             store.tidy()
+        if folded:
+            _log.info("what is older than the retention is kept in weekly sums")
         self._folder.mkdir(mode=0o700, exist_ok=True)
         self._service.backup(self._folder / self._name(now), with_journal=False)
         for old in superseded(self._folder.iterdir(), self._service.in_force.registry.household.backups):

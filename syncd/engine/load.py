@@ -17,7 +17,7 @@ from syncd.core.drift.telling import particulars
 from syncd.core.folding import day_of_border
 from syncd.core.load.dated import Span
 from syncd.core.load.facts import Facts, facts
-from syncd.core.load.folded import WeekSum, in_detail
+from syncd.core.load.folded import WeekSum, in_detail, named_now
 from syncd.core.load.paper import Paper
 from syncd.core.load.particulars import Particulars
 from syncd.core.load.registered import paper_of
@@ -165,7 +165,7 @@ def gather(registry: Registry, store: Store, now: datetime, first: date, since: 
         entries,
         tuple(due),
         found.unknown - later,
-        store.weekly_sums(),
+        named_now(store.weekly_sums(), {member.uid_id: member.id for member in registry.members}),
     )
 
 

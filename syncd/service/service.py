@@ -8,6 +8,7 @@ from pathlib import Path
 
 from syncd.config import AGREED, read_registry
 from syncd.engine.cycle import Cycle
+from syncd.engine.folding import fold_old
 from syncd.engine.opened import Opened
 from syncd.engine.undo import Undo
 from syncd.engine.unfinished import settle_unfinished
@@ -59,6 +60,8 @@ class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Agendas, Lo
             # Once more: a write whose end was not known before may have been an undo's last.
             self._settle(household, store)
             self.finish(household, store, report)
+            if kind == "sync":
+                fold_old(household.registry, store, self.clock.now())
             return Synced(report)
 
     def _require_whole(self) -> None:

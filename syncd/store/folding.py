@@ -45,7 +45,7 @@ class Folding(Remembering):
             links.c.state == LinkState.ENDED.value,
             links.c.thing_kind.not_in((ThingKind.SESSION.value, ThingKind.CARD.value)),
             links.c.recurrence_id < before.decides,
-            links.c.changed_at < before.at,
+            links.c.changed_at < before.quiet,
         )
         self._connection.execute(delete(links).where(*gone))
 

@@ -113,6 +113,21 @@ class Store(Reading):
             connection.rollback()
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def compact(self) -> None:
+        """Write the file anew, so that nothing of what was deleted lingers between its rows."""
+        if self._opened.engine.dialect.name != "sqlite":
+            return
+        with self._failures():
+            connection = self._opened.engine.raw_connection()
+            try:
+                driver = connection.cursor()
+                # The copy on the way holds everything there is: it is not to touch another disk.
+                driver.execute("PRAGMA temp_store = MEMORY")
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Let go of the database and of the lock. May be called twice."""
         self._opened.engine.dispose()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -165,6 +165,11 @@ class Sums:
             )
             for week, category in keys
         ]
+
+
+def named_now(sums: Iterable[WeekSum], names: Mapping[str, str]) -> tuple[WeekSum, ...]:
+    """Sums with the present ids of members, given by the oldest."""
+    return tuple(replace(each, member=names.get(each.member, each.member)) for each in sums)
 
 
 def within(first: date, last: date) -> Callable[[date], bool]:

@@ -52,6 +52,7 @@ def test_the_border_is_the_monday_of_thirteen_months_ago() -> None:
     assert found.day == date(2026, 11, 23)
     assert found.at == datetime(2026, 11, 22, 23, tzinfo=UTC)
     assert found.decides == date(2026, 10, 24)
+    assert found.quiet == datetime(2027, 10, 29, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

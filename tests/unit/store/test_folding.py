@@ -23,7 +23,7 @@ from tests.unit.store.samples import GROCERIES, HOUSEHOLD, NOW, PLANNING, entry,
 
 MONDAY = date(2026, 11, 30)
 AT = datetime(2026, 11, 29, 23, tzinfo=UTC)
-BEFORE = Border(MONDAY, AT, date(2026, 11, 28))
+BEFORE = Border(MONDAY, AT, date(2026, 11, 28), AT)
 """Occurrences 0 to 2 lie before it; 0 no longer decides what exists."""
 
 DUE = WeekSum(date(2026, 11, 23), Figure.DUE, Fraction(2), category="food")
