@@ -20,6 +20,9 @@ from syncd.core.catalogue_sessions import SESSION_SENTENCES
 
 LANGUAGES: Final = ("en", "de")
 
+_TO_ONE: Final = ("agenda-own", "card-", "closed-comment", "private-")
+"""How ids begin of what stands with one member alone."""
+
 _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "steps": {"en": "Steps: {steps}", "de": "Schritte: {steps}"},
     "handover-note": {"en": "Handed over with this note: {note}", "de": "Zur Übergabe: {note}"},
@@ -135,6 +138,11 @@ def say(message: str, language: str = "en", **values: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(language)
     return _SENTENCES[message][language].format(**values)
+
+
+def spoken_to_one(message: str) -> bool:
+    """Whether it stands in one member's own things alone, and may address that member; all else is said to all."""
+    return message.startswith(_TO_ONE)
 
 
 def sentences() -> dict[str, dict[str, str]]:
