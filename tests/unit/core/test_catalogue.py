@@ -21,18 +21,18 @@ FORMS = {
     "en": frozenset(
         re.findall(
             r"\w+",
-            """fails failed failing failure failures faults faulty blames blamed blaming lazily laziness lately owes
-            owed owing forget forgets forgetting scores scored scoring point ranks ranked ranking rankings streaks winners
-            winning loser losers nags nagged nagging babysits babysitting helpers chore chores duty duties excuse
-            excuses debt debts punish penalty""",
+            """fails failed failing failure failures faults faulty blames blamed blaming lazily laziness
+            lately owes owed owing forget forgets forgetting scores scored scoring point ranks ranked
+            ranking rankings streaks winners winning loser losers nags nagged nagging babysits babysitting
+            helpers chore chores duty duties excuse excuses debt debts punish penalty""",
         )
     ),
     "de": frozenset(
         re.findall(
             r"\w+",
             """versagen fehler fehlschlag scheitern scheitert faule fauler faulheit späte verspätung schuldet
-            schuldest sollten vergisst vergaß punkt punkten punktzahl ränge serien sieger verlierer nörgelt pflicht pflichten
-            ausrede strafe aushilfe mithilfe""",
+            schuldest sollten vergisst vergaß punkt punkten punktzahl ränge serien sieger verlierer nörgelt
+            pflicht pflichten ausrede strafe aushilfe mithilfe""",
         )
     ),
 }
