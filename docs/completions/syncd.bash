@@ -30,7 +30,7 @@ _syncd() {
     esac
   done
   case $command in
-    "") _syncd_offer "init check login accounts service run reload sync plan status doctor resume runs show undo set-aside backup done skip reopen handover away put-down pause leave forget upcoming load ledger agreed demo --config --state --verbose --version --help" ;;
+    "") _syncd_offer "init check login accounts service run reload sync plan status doctor resume runs show undo set-aside backup done skip reopen handover away put-down pause leave forget upcoming board agenda load ledger agreed demo --config --state --verbose --version --help" ;;
     "init") _syncd_offer "--config --help --into --state --verbose" ;;
     "check") _syncd_offer "--config --help --json --offline --state --verbose" ;;
     "login") _syncd_offer "--config --erase --from-stdin --help --state --system --verbose" ;;
@@ -60,6 +60,8 @@ _syncd() {
     "leave") _syncd_offer "--back --config --help --json --no-sync --state --verbose" ;;
     "forget") _syncd_offer "--config --dry-run --help --json --state --verbose" ;;
     "upcoming") _syncd_offer "--config --days --help --json --member --state --verbose" ;;
+    "board") _syncd_offer "--config --help --json --state --verbose" ;;
+    "agenda") _syncd_offer "--config --help --json --member --on --state --verbose" ;;
     "load") _syncd_offer "--as-of --config --from --help --json --state --to --verbose" ;;
     "ledger") _syncd_offer "--config --help --json --member --since --state --until --verbose export import" ;;
     "agreed") _syncd_offer "--config --help --json --state --verbose" ;;
