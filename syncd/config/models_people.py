@@ -66,7 +66,7 @@ class HouseholdTable(Table):
     )
     report_dir: Text | None = Field(default=None, description="Where reports go.", examples=["~/Documents/syncd"])
     retention: Span | None = Field(
-        default=None, description="After this, single entries fold into monthly sums.", examples=["13 months"]
+        default=None, description="So long single completions are kept; then weekly sums.", examples=["13 months"]
     )
     backups: int = Field(default=7, ge=0, le=1000, description="How many backups are kept.", examples=[7])
 
