@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from benchmarks.load_homes import FAMILIES, Family, Home, home_of
-from benchmarks.load_life import STILL, Change, doings
-from benchmarks.load_streams import Streams, delay, looked, quantiles, said, streams
 from syncd.core.drift.question import QUESTIONS, Kind
+from tests.simulated.homes import FAMILIES, Family, Home, home_of
+from tests.simulated.life import STILL, Change, doings
+from tests.simulated.streams import Streams, delay, looked, quantiles, said, streams
 
 YEARS, WEEK = 3, 52
 Line = tuple[str, str, str]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from benchmarks.load_homes import Home
-from benchmarks.load_life import Doing
 from syncd.core.drift.engine import follow
 from syncd.core.drift.question import Answer, Kind, Look, Question, WeekSums
+from tests.simulated.homes import Home
+from tests.simulated.life import Doing
 
 YEAR = 52
 FIRST = date(2026, 1, 5)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from benchmarks.load_homes import Home, Task
+from tests.simulated.homes import Home, Task
 
 OPEN, TOGETHER, LATE, HOLIDAY = 0.04, 0.03, 0.25, 0.04
 """Parts left open, done together, done a week late; and of weeks in which nothing is due."""

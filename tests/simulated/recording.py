@@ -13,13 +13,13 @@ from fractions import Fraction
 from random import Random
 from zoneinfo import ZoneInfo
 
-from benchmarks.load_homes import FAMILIES, UNIT, Family, Home, home_of
-from benchmarks.load_life import STILL, Change, Doing, doings
-from benchmarks.load_streams import FIRST
 from syncd.core.drift import Answer, Kind, judge
 from syncd.core.load.dated import Agreement, Holding
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import Outcome, Points, Row
+from tests.simulated.homes import FAMILIES, UNIT, Family, Home, home_of
+from tests.simulated.life import STILL, Change, Doing, doings
+from tests.simulated.streams import FIRST
 
 WEEKS = 40
 NAMES = ("a", "b", "c")
