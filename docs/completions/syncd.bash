@@ -13,13 +13,13 @@ _syncd() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command="" seen at
   COMPREPLY=()
   case $before in
-    --config|--into|--state) _syncd_files; return ;;
+    --config|--html|--into|--state) _syncd_files; return ;;
     --accept|--as-of|--by|--cover|--days|--from|--limit|--member|--note|--on|--since|--to|--until|--weeks) return ;;
   esac
   for ((at = 1; at < COMP_CWORD; at++)); do
     seen=${COMP_WORDS[at]}
     case $seen in
-      --accept|--as-of|--by|--config|--cover|--days|--from|--into|--limit|--member|--note|--on|--since|--state|--to|--until|--weeks) ((at++)) ;;
+      --accept|--as-of|--by|--config|--cover|--days|--from|--html|--into|--limit|--member|--note|--on|--since|--state|--to|--until|--weeks) ((at++)) ;;
       -*) ;;
       *)
         case $command in
@@ -30,7 +30,7 @@ _syncd() {
     esac
   done
   case $command in
-    "") _syncd_offer "init check login accounts service run reload sync plan status doctor resume runs show undo set-aside backup done skip reopen handover away put-down pause leave forget upcoming board agenda load ledger agreed demo --config --state --verbose --version --help" ;;
+    "") _syncd_offer "init check login accounts service run reload sync plan status doctor resume runs show undo set-aside backup done skip reopen handover away put-down pause leave forget upcoming board agenda load report ledger agreed demo --config --state --verbose --version --help" ;;
     "init") _syncd_offer "--config --help --into --state --verbose" ;;
     "check") _syncd_offer "--config --help --json --offline --state --verbose" ;;
     "login") _syncd_offer "--config --erase --from-stdin --help --state --system --verbose" ;;
@@ -63,6 +63,7 @@ _syncd() {
     "board") _syncd_offer "--config --help --json --state --verbose" ;;
     "agenda") _syncd_offer "--config --help --json --member --on --state --verbose" ;;
     "load") _syncd_offer "--as-of --config --from --help --json --state --to --verbose" ;;
+    "report") _syncd_offer "--as-of --config --from --help --html --open --state --to --verbose" ;;
     "ledger") _syncd_offer "--config --help --json --member --since --state --until --verbose export import" ;;
     "agreed") _syncd_offer "--config --help --json --state --verbose" ;;
     "ledger export") _syncd_offer "--config --help --state --verbose"; _syncd_files ;;

@@ -21,6 +21,7 @@ from syncd.cli import (
     living,
     load,
     looking,
+    report,
     running,
     serving,
     setting_up,
@@ -112,5 +113,6 @@ app.command("board", rich_help_panel=LOOK)(agendas.board)
 app.command("agenda", rich_help_panel=LOOK)(agendas.agenda)
 app.add_typer(ledger_app, name="ledger", rich_help_panel=LOOK)
 app.command("load", rich_help_panel=LOOK)(load.load)
+app.command("report", rich_help_panel=LOOK)(report.report)
 app.command("agreed", rich_help_panel=DATA)(agreeing.agreed)
 app.command("demo", rich_help_panel=TRY)(trying.demo)

@@ -34,6 +34,9 @@ HANGS = timedelta(minutes=10)
 STOPS_WITHIN = 8.0
 """Seconds that work under way gets to end after SIGTERM; what does not is settled by the next start."""
 
+_LONG = frozenset({"sync", "report"})
+"""Operations that tell how far they are."""
+
 _UPKEEP = "upkeep"
 
 _log = logging.getLogger(__name__)
@@ -250,7 +253,7 @@ class Daemon:
 
     def _answer(self, operation: str, arguments: dict[str, object], progress: Progress) -> object:
         """A command that was typed while the daemon runs."""
-        if operation == "sync":
+        if operation in _LONG:
             arguments = {**arguments, "progress": progress}
         self._say_when()
         try:

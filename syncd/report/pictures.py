@@ -222,7 +222,7 @@ def _column(axes: Axes, at: float, column: Column) -> None:
 def _agreed(axes: Axes, at: float, share: float) -> None:
     """The agreed height, on a strip of paper so that it is seen on any colour."""
     ends = [at - 0.46, at + 0.46]
-    axes.plot(ends, [share, share], color=theme.PAPER.light, linewidth=4, zorder=5, solid_capstyle="butt")
+    axes.plot(ends, [share, share], color=theme.PAPER.light, linewidth=3, zorder=5, solid_capstyle="butt")
     axes.plot(ends, [share, share], color=theme.INK.light, linewidth=1.4, dashes=theme.DASHES, zorder=6)
 
 

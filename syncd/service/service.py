@@ -25,6 +25,7 @@ from syncd.service.household import Household
 from syncd.service.leaving import Leaving
 from syncd.service.load import Loads
 from syncd.service.looking import Looking
+from syncd.service.reporting import Reporting
 from syncd.service.resuming import Resuming
 from syncd.service.saying import Saying
 from syncd.service.setting_up import SettingUp
@@ -33,7 +34,8 @@ from syncd.store.backup import back_up, put_back
 from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
-class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Agendas, Looking):
+
+class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Reporting, Agendas, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.

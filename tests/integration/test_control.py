@@ -59,6 +59,7 @@ CALLS: dict[str, Callable[[Service], object]] = {
     "ledger": lambda s: s.ledger(since=datetime(2026, 11, 1, tzinfo=UTC)),
     "load": lambda s: s.load(first=date(2026, 11, 1), last=date(2026, 11, 30), as_of=date(2026, 11, 24)),
     "plan": lambda s: s.plan(full=True),
+    "report": lambda s: s.report(first=date(2026, 11, 1), last=date(2026, 11, 30), as_of=date(2026, 11, 24)),
     "runs": lambda s: s.runs(limit=3),
     "set_aside": lambda s: s.set_aside(),
     "show": lambda s: s.show(1),
@@ -86,21 +87,6 @@ def test_what_changes_something_is_done_there(household: Home, remote: RemoteSer
     assert [said.entry, made.entry] == [e for e in household.service.ledger().entries if e.source == "command"]
     assert {"alex"} == set(synced.report.accounts)
     assert [a.act for a in synced.report.actions if a.write]
-
-
-def test_who_did_it_is_said_there(household: Home, remote: RemoteService) -> None:
-    """Particulars of `done` travel, a correction is written by the daemon, and its answer is the word that stands."""
-    on = date(2026, 11, 24)
-    remote.say("done", "bins", on=on, by=("alex",))
-    household.clock.forward(minutes=1)
-    said = remote.say("done", "bins", on=on, outside=True)
-
-    told = [e for e in household.service.ledger().entries if e.recurrence_id == on and e.source == "command"]
-    assert sorted(e.kind.value for e in told) == ["correction", "done", "done"]
-    assert said.entry in told
-    assert said.entry.by == ("outside",)
-    with pytest.raises(UsageError, match="--whole has nobody to go to"):
-        remote.say("done", "bins", on=on, outside=True, whole=True)
 
 
 def test_progress_is_told_on_the_way(household: Home, remote: RemoteService) -> None:

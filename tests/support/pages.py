@@ -71,7 +71,7 @@ def asked(
     )
     if not consent:
         particulars = particulars.without_shares()
-    return Asked(registry, paper, known, found, told, particulars, NOW.date(), FIRST)
+    return Asked(registry, paper, known, found, told, particulars, NOW.date(), FIRST, consent)
 
 
 def _weeks(number: int) -> timedelta:

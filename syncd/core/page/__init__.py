@@ -4,7 +4,7 @@
 the whole list, `days` the words for days and rounded numbers. How it looks is `syncd.report`.
 """
 
-from syncd.core.page.made import Asked, page_of
+from syncd.core.page.made import Asked, page_of, shared_language
 from syncd.core.page.values import Figure, Page
 
-__all__ = ["Asked", "Figure", "Page", "page_of"]
+__all__ = ["Asked", "Figure", "Page", "page_of", "shared_language"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from syncd.core.catalogue import say
@@ -16,6 +16,7 @@ from syncd.core.page.days import about, between, day_text, highest, lowest, mont
 from syncd.core.page.values import NOBODY, Course, Look, Mark, Table
 
 PERCENT = 100.0
+DAY = timedelta(days=1)
 _MOST_ROWS = 16
 
 
@@ -83,7 +84,7 @@ def said_of(course: Course, language: str) -> str:
         low=lowest(last.low),
         high=highest(last.high),
         planned=about(last.planned) if course.member == NOBODY else exact(last.planned),
-        day=day_text(last.day, language),
+        day=day_text(last.day + WEEK - DAY, language),
         since=day_text(course.sure_since, language) if course.sure_since else "-",
     )
 

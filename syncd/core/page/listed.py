@@ -25,7 +25,7 @@ def listed_of(paper: Paper, first: date, last: date, language: str) -> Listed | 
         return None
     days = tuple(monday(first) + number * WEEK for number in range((last - monday(first)).days // 7 + 1))
     sizes = tuple(float(100 * paper.planned(min(max(day, first), last)) / then) for day in days)
-    return Listed(days, sizes, say("page-at-agreement", language), marks_of(paper, (first, last), language))
+    return Listed(days, last, sizes, say("page-at-agreement", language), marks_of(paper, (first, last), language))
 
 
 def said_of(listed: Listed, language: str) -> str:
@@ -34,7 +34,7 @@ def said_of(listed: Listed, language: str) -> str:
     if abs(change) < _SAME:
         return say("page-list-same", language)
     message = "page-list-more" if change > 0 else "page-list-less"
-    return say(message, language, percent=about(abs(change)), day=day_text(listed.days[-1], language))
+    return say(message, language, percent=about(abs(change)), day=day_text(listed.last, language))
 
 
 def table_of(listed: Listed, language: str) -> Table:

@@ -28,6 +28,7 @@ class Asked:
         document: the picture of the load as `load --json` prints it.
         today: the household's day on which it is made.
         since: the day from which on lines are drawn; the span of the facts may be shorter.
+        consented: whether everybody said yes to the principle; without it nothing compares.
     """
 
     registry: Registry
@@ -38,11 +39,7 @@ class Asked:
     particulars: Particulars
     today: date
     since: date
-
-    @property
-    def consented(self) -> bool:
-        """Whether everybody said yes to the principle."""
-        return bool(self.document.get("consent", True))
+    consented: bool
 
     @property
     def shows_shares(self) -> bool:

@@ -95,9 +95,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What is planned a week over time, in percent of what was planned when it was agreed on."""
+    """What is planned a week over time up to the day `last`, in percent of what was planned when it was agreed on."""
 
     days: tuple[date, ...]
+    last: date
     sizes: tuple[float, ...]
     agreed_label: str
     marks: tuple[Mark, ...] = ()

@@ -22,7 +22,7 @@ BUILT = {
         *("set-aside", "backup"),
     ],
     "Live": ["done", "skip", "reopen", "handover", "away", "put-down", "pause", "leave", "forget"],
-    "Look": ["upcoming", "board", "agenda", "load", "ledger"],
+    "Look": ["upcoming", "board", "agenda", "load", "report", "ledger"],
     "Data": ["agreed", "ledger export", "ledger import"],
     "Try": ["demo"],
 }
