@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from statistics import mean, median
 
-from benchmarks.load_asking import CHANGES, COUPLES, SPARSE, WEEK, YEARS, Line, delays, lives
-from benchmarks.load_homes import FAMILIES
-from benchmarks.load_life import Change
-from benchmarks.load_recording import recording
-from benchmarks.load_streams import alarms, delay, looked, said
 from syncd.core.drift.question import QUESTIONS, Answer, Kind, Question
+from tests.simulated.asking import CHANGES, COUPLES, SPARSE, WEEK, YEARS, Line, delays, lives
+from tests.simulated.homes import FAMILIES
+from tests.simulated.life import Change
+from tests.simulated.recording import recording
+from tests.simulated.streams import alarms, delay, looked, said
 
 CALM = {
     "typical": ("0.002", "0.031"),

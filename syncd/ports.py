@@ -53,6 +53,7 @@ class Capabilities:
         privacy: an item can be marked private.
         stamps: an item holds our stamp and the instant of our write beside what its owner reads.
         lengths: a task can show how long it takes.
+        unshared: nobody else sees what stands in its collections, as far as its server says.
         longest_title: characters that a title may have; 0 for any number.
         batch: how many writes are sent at once.
         limits: what the account's plan allows at most, by a name in words ("projects"), where the server tells it.
@@ -72,6 +73,7 @@ class Capabilities:
     privacy: bool = True
     stamps: bool = True
     lengths: bool = True
+    unshared: bool = True
     longest_title: int = 0
     batch: int = 50
     limits: Mapping[str, int] = field(default_factory=dict)

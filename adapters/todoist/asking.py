@@ -55,6 +55,11 @@ class Asking:
         """Remember a project's name, for messages."""
         self._names[project] = name
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The projects that are worked in."""
+        return frozenset(self._names)
+
     def age(self) -> float:
         """Seconds since the last answer of `/sync`; infinite before the first."""
         return float("inf") if self._asked_at is None else self._clock.monotonic() - self._asked_at

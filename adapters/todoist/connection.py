@@ -52,6 +52,7 @@ class TodoistConnection:
         self._asking = Asking(setup.account, self._client, setup.secret, setup.clock)
         if setup.known is not None:
             self._asking.known.lengths = setup.known.lengths
+        self._unshared = setup.known is None or setup.known.unshared
         self._looking = Looking(self._asking, setup.clock)
         self._writing = Writing(self._asking, setup.zone)
 
@@ -61,7 +62,11 @@ class TodoistConnection:
         known = self._asking.known
         told = {"projects": known.most_projects, "open tasks in a project": known.room}
         limits = {name: most for name, most in told.items() if most}
-        return replace(CAPABILITIES, lengths=known.lengths, limits={**self._limits, **limits})
+        own = [p["is_shared"] for i, p in known.projects.items() if i in self._asking.named and "is_shared" in p]
+        self._unshared = not any(own) if own else self._unshared
+        return replace(
+            CAPABILITIES, lengths=known.lengths, unshared=self._unshared, limits={**self._limits, **limits}
+        )
 
     @property
     def requests(self) -> int:

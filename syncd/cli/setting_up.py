@@ -149,6 +149,7 @@ def _show_abilities(account: AccountView) -> None:
     able = {name.replace("_", " "): value for name, value in account.capabilities.items()}
     kinds = able.pop("kinds", None)
     limits = able.pop("limits", None)
+    alone = able.pop("unshared", True)
     numbers = {name: able.pop(name) for name in ("longest title", "batch") if name in able}
     can = [name for name, value in able.items() if value]
     cannot = [name for name, value in able.items() if not value]
@@ -156,6 +157,8 @@ def _show_abilities(account: AccountView) -> None:
     prose(f"{account.account} holds {held or 'nothing that is known'}; can: {', '.join(can) or '-'}")
     if cannot:
         prose(f"{account.account} cannot: {', '.join(cannot)}")
+    if not alone:
+        prose(f"{account.account} is shared: its server says that others see what stands there")
     if isinstance(limits, dict) and limits:
         most = ", ".join(f"{name} {number}" for name, number in limits.items())
         prose(f"{account.account} allows at most: {most}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from syncd.core.expected import Expectation
     from syncd.core.scene import Look, Stray
+    from syncd.engine.opened import Opened
     from syncd.engine.picture import State
     from syncd.model.link import CollectionKey
     from syncd.model.occurrence import Memory, Occurrence, Thing
@@ -41,7 +43,7 @@ def agendas_of(
     expected: Expectation,
     memory: Memory,
     looks: Mapping[str, Look],
-    identities: Mapping[CollectionKey, str],
+    readers: Readers,
     now: datetime,
 ) -> dict[Key, str]:
     """The text of every session copy that shows an agenda, or showed one when it began."""
@@ -53,7 +55,7 @@ def agendas_of(
 
         def text(whose: str) -> str:
             member = names.get(whose)
-            if member is None or others_read(registry, identities, member):
+            if member is None or others_read(registry, readers, member):
                 return shared
             return f"{shared}\n{text_of(own_of(material, member.id))}"
 
@@ -106,11 +108,28 @@ def stood(state: State, session: Thing) -> frozenset[Occurrence]:
     )
 
 
-def others_read(registry: Registry, identities: Mapping[CollectionKey, str], member: Member) -> bool:
-    """Whether the collection of this member's sessions is, as far as is known, another member's too."""
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What is known of who reads a collection: what each is at its server, and accounts that are shared there."""
+
+    identities: Mapping[CollectionKey, str]
+    shared: frozenset[str]
+
+
+def seen_by_others(state: State, opened: Mapping[str, Opened]) -> frozenset[str]:
+    """Accounts whose server says that others see what stands there: as it says now, or said last."""
+    said = {name: record.capabilities or {} for name, record in state.accounts.items() if name not in opened}
+    now = {name for name, account in opened.items() if not account.connection.capabilities.unshared}
+    return frozenset(now | {name for name, told in said.items() if told.get("unshared") is False})
+
+
+def others_read(registry: Registry, readers: Readers, member: Member) -> bool:
+    """Whether somebody else, as far as is known, reads the collection of this member's sessions."""
     own = place_for(registry, member, session=True)
     if own is None:
         return False
+    if own.account in readers.shared:
+        return True
     others = {
         (place.account, str(place.role), place.list)
         for other in registry.members
@@ -123,8 +142,8 @@ def others_read(registry: Registry, identities: Mapping[CollectionKey, str], mem
         (a.id, str(s.role), a.names.get(s.role, "")) for a in registry.accounts if a.id == family and (s := a.events)
     }
     key = (own.account, str(own.role), own.list)
-    at = identities.get(key)
-    return key in others or (at is not None and at in {identities.get(other) for other in others})
+    at = readers.identities.get(key)
+    return key in others or (at is not None and at in {readers.identities.get(other) for other in others})
 
 
 def _copies(state: State, looks: Mapping[str, Look]) -> dict[Key, Standing]:

@@ -23,7 +23,7 @@ from syncd.core.sessions.shared import Sessions
 from syncd.core.table import Act
 from syncd.core.went_back import Memory as Versions
 from syncd.core.went_back import WentBack, healed, put_back, went_back
-from syncd.engine.agendas import agendas_of
+from syncd.engine.agendas import Readers, agendas_of, seen_by_others
 from syncd.engine.cards import card_memory
 from syncd.engine.opened import Opened
 from syncd.engine.picture import State, identities_of, make_scene, memory_of, reader
@@ -218,8 +218,8 @@ class Deciding:
         if not any_near(expected.expected, self.now):
             return {}
         memory = memory_of(self.registry, self.state, looks, self.now)
-        names = identities_of(self.collections)
-        return agendas_of(self.registry, self.store, self.state, expected, memory, looks, names, self.now)
+        read = Readers(identities_of(self.collections), seen_by_others(self.state, self.opened))
+        return agendas_of(self.registry, self.store, self.state, expected, memory, looks, read, self.now)
 
     def _sessions(self, looks: Mapping[str, Look], silent: frozenset[str], memory: Memory) -> Sessions:
         """The shared records of sessions."""

@@ -45,7 +45,7 @@ class Calendars:
 
     def shown(self, app: App) -> list[str]:
         """The lines of its description, without our marker line."""
-        (told,) = re.findall(r"DESCRIPTION:(.*?)\r?\n", self.item(app)[1])
+        (told,) = [text for text in re.findall(r"DESCRIPTION:(.*?)\r?\n", self.item(app)[1]) if "syncd:" in text]
         lines = told.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").split("\n")
         return [line for line in lines if not line.startswith("syncd:")]
 
@@ -271,3 +271,30 @@ def test_the_agenda_follows_a_member_with_another_language(home: Home, server: S
 
     assert "In your copy alone" in text
     assert "SUMMARY:Planning session" in text
+
+
+def test_a_session_that_was_moved_has_its_agenda_before_its_new_start(calendars: Calendars) -> None:
+    """The lead counts from where the session is now; what is said of the move stands above the agenda."""
+    calendars.home.clock.set("2026-11-27T08:00:00")
+    calendars.home.sync()
+    href, body = calendars.item(calendars.alex)
+    moved = body.replace("DTSTART:20261129T170000Z", "DTSTART:20261129T190000Z")
+    calendars.alex.put(href, moved.replace("DTEND:20261129T173000Z", "DTEND:20261129T193000Z"))
+    calendars.home.clock.forward(minutes=5)
+    calendars.home.sync()
+    calendars.home.clock.set("2026-11-28T18:00:00")
+    calendars.home.sync()
+    early = (calendars.shown(calendars.alex), calendars.shown(calendars.sam))
+
+    calendars.home.clock.set("2026-11-28T19:00:00")
+    calendars.home.sync()
+
+    opens = [
+        [n for n, line in enumerate(calendars.shown(app)) if line in openings()]
+        for app in (calendars.alex, calendars.sam)
+    ]
+    assert [[], []] == [[line for line in lines if line in openings()] for lines in early]
+    assert [1, 1] == [len(found) for found in opens]
+    shared = [calendars.shared(app)[at:] for app, (at,) in zip((calendars.alex, calendars.sam), opens, strict=True)]
+    assert shared[0] == shared[1]
+    assert 1 == opens[1][0]

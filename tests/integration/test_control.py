@@ -89,6 +89,21 @@ def test_what_changes_something_is_done_there(household: Home, remote: RemoteSer
     assert [a.act for a in synced.report.actions if a.write]
 
 
+def test_who_did_it_is_said_there(household: Home, remote: RemoteService) -> None:
+    """Particulars of `done` travel, a correction is written by the daemon, and its answer is the word that stands."""
+    on = date(2026, 11, 24)
+    remote.say("done", "bins", on=on, by=("alex",))
+    household.clock.forward(minutes=1)
+    said = remote.say("done", "bins", on=on, outside=True)
+
+    told = [e for e in household.service.ledger().entries if e.recurrence_id == on and e.source == "command"]
+    assert sorted(e.kind.value for e in told) == ["correction", "done", "done"]
+    assert said.entry in told
+    assert said.entry.by == ("outside",)
+    with pytest.raises(UsageError, match="--whole has nobody to go to"):
+        remote.say("done", "bins", on=on, outside=True, whole=True)
+
+
 def test_progress_is_told_on_the_way(household: Home, remote: RemoteService) -> None:
     """Long work tells the caller at the other end how far it is."""
     steps: list[tuple[str, int, int]] = []

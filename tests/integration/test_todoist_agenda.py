@@ -83,3 +83,37 @@ def test_what_its_owner_adds_below_stays(home: TodoistHome) -> None:
 
     assert ("bring tea", True) == (between[-1], "This needs a home: Gutters." in between)
     assert between == told(home, home.alex, "Planning session")
+
+
+def test_a_project_that_somebody_else_sees_has_the_shared_part_alone(home: TodoistHome) -> None:
+    """Who shares the project with somebody has no own part there, until it is shared no more; the other has it."""
+    granny = home.todoist.user("Granny")
+    home.hand().share("Household", granny)
+    home.later(seconds=DAY_AHEAD.total_seconds())
+    home.good()
+    own = "In your copy alone, your next seven days:"
+    shared = told(home, home.alex, "Planning session")
+    accounts = {view.account: view.capabilities or {} for view in home.service.accounts().accounts}
+    home.later(hours=2)
+    home.hand().unshare("Household", granny)
+    home.good()
+
+    assert (False, True) == (accounts["alex"]["unshared"], accounts["sam"]["unshared"])
+    assert own not in shared
+    assert "This needs a home: Gutters out." in shared
+    assert own in told(home, home.alex, "Planning session")
+    assert "Nur in deiner Fassung, deine nächsten sieben Tage:" in told(home, home.sam, "Wochenplanung")
+
+
+def test_what_a_server_says_of_sharing_is_remembered(home: TodoistHome) -> None:
+    """A poll of the other account alone, and one that brings no news of the project, go by what was said before."""
+    home.hand().share("Household", home.todoist.user("Granny"))
+    home.good()
+    home.later(seconds=DAY_AHEAD.total_seconds())
+    home.sync(only=frozenset({"sam"}))
+    home.later(minutes=2)
+    home.sync(only=frozenset({"alex"}))
+
+    assert "In your copy alone, your next seven days:" not in told(home, home.alex, "Planning session")
+    home.later(hours=2)
+    assert 0 == home.sync().wrote

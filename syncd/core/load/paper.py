@@ -107,8 +107,8 @@ class Paper:
 
     def in_transition(self, row: Row) -> bool:
         """Whether it was due while its responsibility was settling in with a new owner: a fact, judged by nobody."""
-        day = day_of(row.due, self.zone)
-        return any(_settles(since, day) for since in self._changed.get(row.task, ()))
+        changed = self._changed.get(row.task)
+        return changed is not None and any(_settles(since, day_of(row.due, self.zone)) for since in changed)
 
     def is_away(self, row: Row) -> bool:
         """Whether its owner had said to be away when it was due."""

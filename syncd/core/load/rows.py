@@ -77,7 +77,8 @@ class Row:
 
     def __post_init__(self) -> None:
         """Raises ValueError for negative points and for an outcome that does not say when."""
-        if any(each.numerator < 0 for each in (self.points.notice, self.points.plan, self.points.do)):
+        points = self.points
+        if points.notice.numerator < 0 or points.plan.numerator < 0 or points.do.numerator < 0:
             raise ValueError(f"{self.task}: an occurrence weighs nothing or more, not {self.points}")
         timed = self.outcome not in (Outcome.OPEN, Outcome.UNKNOWN)
         if timed != (self.completed_at is not None):

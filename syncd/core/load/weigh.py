@@ -76,7 +76,7 @@ def _weighed(row: Row, paper: Paper, now: datetime, made: _Credits) -> Weighed |
     seen = at if at is not None else min(limit := left_open_at(row, paper), now)
     if outcome is Outcome.OPEN and limit <= now:
         outcome, at = Outcome.LAPSED, limit
-    unseen = any(paper.is_unseen(row, instant) for instant in (due, seen))
+    unseen = bool(paper.unseen) and any(paper.is_unseen(row, instant) for instant in (due, seen))
     if unseen and outcome in (Outcome.OPEN, Outcome.LAPSED):
         outcome, at = Outcome.UNKNOWN, None
     week = week_of(at or due, paper.zone)

@@ -77,12 +77,10 @@ def follow(
     following.resize()
     following.settle_question()
     new = following.record
-    worth = record is not None or _tells(new, base)
+    # What a member touched has a record, also where that says what the registry says: it is written over the copy.
+    touched = any(copy.news and not copy.gone and not copy.unremembered for copy in copies)
+    worth = record is not None or touched or new != base
     return Followed(new if worth else None, words, following.lost)
-
-
-def _tells(new: SessionRecord, base: SessionRecord) -> bool:
-    return new != base
 
 
 def _begun(

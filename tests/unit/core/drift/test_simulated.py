@@ -7,15 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from benchmarks.load_homes import FAMILIES, UNIT, home_of
-from benchmarks.load_life import Change, doings
-from benchmarks.load_recording import NAMES, Habit, paper_of, rows_of
-from benchmarks.load_streams import FIRST, streams
 from syncd.core.drift.question import Kind
 from syncd.core.drift.signs import Sign, living
 from syncd.core.drift.streams import streams as sums_of
 from syncd.core.load.paper import Paper
 from syncd.core.load.weigh import weighed
+from tests.simulated.homes import FAMILIES, UNIT, home_of
+from tests.simulated.life import Change, doings
+from tests.simulated.recording import NAMES, Habit, paper_of, rows_of
+from tests.simulated.streams import FIRST, streams
 
 WEEKS = 16
 
