@@ -85,7 +85,7 @@ class RadicaleWorld(World):
                 f'secret = {{ file = "{name}.secret" }}\n'
                 'task_list = "Household tasks"\ncalendar = "Household events"\n'
             )
-        super().__init__(folder, Household(tables), {"caldav": mortal(SPEC, lambda: self.process)})
+        super().__init__(folder, Household(tables, family="kim"), {"caldav": mortal(SPEC, lambda: self.process)})
         self.note_foreign()
 
     def calm(self) -> None:

@@ -55,11 +55,12 @@ class Written:
     outcome: str = ""
     weight: int = 1
     private: bool = False
+    shown: bool = False
     handed: tuple[str, str] | None = None
     there: bool = True
 
-    def toml(self, key: str, called: Called) -> str:
-        """Its table; `called` says how what it names is called now."""
+    def toml(self, key: str, called: Called, *, family: bool = False) -> str:
+        """Its table; `called` says how what it names is called now. With a `family` calendar it may be shown."""
         lines = [f"[responsibilities.{called('responsibility', key)}]", f'name = "{self.name}"']
         lines += [*called.formerly("responsibility", key), 'category = "household-logistics"']
         lines.append(f'outcome = "{self.outcome or self.name + " is looked after"}"')
@@ -75,6 +76,8 @@ class Written:
         lines.append("starting = 2026-11-20")
         if self.private:
             lines.append("private = true")
+        elif self.shown and family:
+            lines.append("show_to_all = true")
         lines.append(self.when or _steps(called))
         lines += [f'at = "{self.at}"'] if self.at else []
         lines += [f'remind = "{self.remind}"'] if self.remind else []
@@ -85,7 +88,7 @@ class Written:
 def _responsibilities() -> dict[str, Written]:
     return {
         "plants": Written("Plants", "alex", 'rrule = "FREQ=DAILY"', at="08:00"),
-        "bins": Written("Bins out", "alex", 'rrule = "FREQ=WEEKLY;BYDAY=TU"'),
+        "bins": Written("Bins out", "alex", 'rrule = "FREQ=WEEKLY;BYDAY=TU"', shown=True),
         "dinners": Written("Dinners", "sam", 'rrule = "FREQ=WEEKLY;BYDAY=FR"', at="18:00", remind="1h"),
         "bills": Written(
             "Bills", "kim", 'rrule = "FREQ=MONTHLY;BYMONTHDAY=25"', at="19:00", remind="2h", more='if_missed = "keep"'
@@ -114,7 +117,10 @@ ALARMS = ("", "30m", "2h")
 
 @dataclass(slots=True)
 class Household:
-    """Everything that can be edited; `toml` is the file. `accounts` holds the tables of the back end's accounts."""
+    """Everything that can be edited; `toml` is the file. `accounts` holds the tables of the back end's accounts.
+
+    `family` is the account whose calendar has what is shown to all; "" for none.
+    """
 
     accounts: dict[str, str]
     deliver: dict[str, str] = field(default_factory=lambda: {"alex": "tasks", "sam": "calendar", "kim": "tasks"})
@@ -124,6 +130,7 @@ class Household:
     away: tuple[str, str, str] | None = None
     zone: str = ZONES[0]
     called: Called = field(default_factory=Called)
+    family: str = ""
 
     def things(self) -> list[str]:
         """Ids of what can have items now."""
@@ -134,12 +141,15 @@ class Household:
         """Where items may stand now: account, and whether in a calendar."""
         used = {self.account_of[member] for member in MEMBERS}
         sessions = {(name, True) for name in used if self.session}
+        sessions |= {(self.family, True)} if self.family else set()
         return sessions | {(name, self.deliver.get(name, "tasks") == "calendar") for name in used}
 
     def toml(self) -> str:
         """The registry file."""
         called = self.called
         parts = [f'[household]\nid = "h1"\nname = "Home"\ntimezone = "{self.zone}"\n']
+        if self.family:
+            parts[0] += f'family_calendar = "{called("account", self.family)}"\n'
         for member in MEMBERS:
             account = called("account", self.account_of[member])
             lines = [f"[members.{called('member', member)}]", f'name = "{member.title()}"', f'account = "{account}"']
@@ -147,7 +157,11 @@ class Household:
         for name, table in self.accounts.items():
             lines = [f"[accounts.{called('account', name)}]", *called.formerly("account", name)]
             parts.append("\n".join(lines) + f'\n{table}deliver = "{self.deliver.get(name, "tasks")}"\n')
-        parts += [written.toml(key, called) for key, written in self.owned.items() if written.there]
+        parts += [
+            written.toml(key, called, family=bool(self.family))
+            for key, written in self.owned.items()
+            if written.there
+        ]
         if self.session:
             parts.append(
                 '[sessions.planning]\nkind = "planning"\nrrule = "FREQ=WEEKLY;BYDAY=SU"\nminutes = 30\n'

@@ -31,12 +31,12 @@ def trouble(world: MemoryWorld, account: int, call: Call, fault: Fault, *, skip:
 
 
 def test_a_member_moves_to_another_account(world: MemoryWorld) -> None:
-    """What stands in an account that nobody uses any more is taken away once it stands at the new one."""
+    """What stands in an account that they use no more is taken away once it stands at the new one; entries stay."""
     edit_registry(world, "account", "bills", 0)
 
     world.settle()
 
-    assert [] == [i.title for i in world.ours() if i.account == "kim"]
+    assert ["Bins out"] == [i.title for i in world.ours() if i.account == "kim"], "shown to all in that calendar"
     assert {"Bills", "Filter", "Planning session"} == {i.title for i in world.ours() if i.account == "spare"}
 
 
@@ -187,7 +187,8 @@ def test_an_old_copy_of_the_state_is_put_back(world: MemoryWorld) -> None:
     world.settle()
 
     kinds = {e.kind.value for e in world.store().entries()} - {"withdrawn", "sign"}
-    assert (["alex"], set()) == ([i.account for i in world.ours() if i.title == "Bins out"], kinds)
+    stands = {i.account: i.event for i in world.ours() if i.title == "Bins out"}
+    assert ({"alex": False, "kim": True}, set()) == (stands, kinds)
     assert "my words" in next(i for i in world.hand.items() if i.uid == plants.uid).description
 
 

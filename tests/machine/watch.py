@@ -164,6 +164,8 @@ class Watch:
         deleted = {self.occurrences.get(uid) for uid in self.deleted}
         said = {(self.occurrences.get(uid), status) for uid, status in self.said} | self.commanded
         for entry in new:
+            shown = entry.occurrence is not None and entry.occurrence.thing.kind is ThingKind.FAMILY
+            assert not shown, f"the ledger tells of what is shown to all: {entry.kind} {entry.occurrence}"
             if entry.kind is EntryKind.DROPPED:
                 assert entry.occurrence in deleted, f"dropped, and nobody removed it: {entry.occurrence}"
             if entry.kind in _SAID:
