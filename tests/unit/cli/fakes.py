@@ -106,6 +106,7 @@ class FakeService:
     view: AccountsView = field(default_factory=lambda: AccountsView(()))
     ahead: Ahead = field(default_factory=lambda: Ahead(()))
     page: LedgerPage = field(default_factory=lambda: LedgerPage(()))
+    picture: Any = None
     imported: Imported = field(default_factory=lambda: Imported(0, 0, 0))
     said: Said = field(default_factory=lambda: Said(entry(EntryKind.DONE, "alex"), "Bins out"))
     shown: AgendaShown = field(default_factory=AgendaShown)
@@ -199,6 +200,11 @@ class FakeService:
         """`page`."""
         self._note("ledger", member, since, until)
         return self.page
+
+    def load(self, *, first: date | None = None, last: date | None = None, as_of: date | None = None) -> Any:
+        """`picture`."""
+        self._note("load", first, last, as_of)
+        return self.picture
 
     def export_ledger(self, into: io.TextIOBase) -> int:
         """One line."""
