@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from syncd.core.occurrences.rules import later
+from syncd.model.registry import Interval
 from syncd.model.when import day_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
     from syncd.core.occurrences.schedule import Known
     from syncd.model.registry import Step
+
+
+REMEMBERED = timedelta(days=400)
+"""So far back the ledger is sure to tell what settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,19 @@ def chain_of(step: Step, known: Known, zone_on: Callable[[date], ZoneInfo]) -> C
     return Chain(tuple(dates), tuple(new))
 
 
-def current(chain: Chain, known: Known) -> list[date]:
+def current(step: Step, chain: Chain, known: Known, today: date) -> list[date]:
     """The dates that are to stand: the current one, and a reopened one in place of its untouched successor.
 
     A date is expected while it is not settled and its predecessor is; when its successor is settled already, only
-    if it stands.
+    if it stands. What settled longer ago than anybody remembers is settled: its successor was fixed then.
     """
-    dates, settled = chain.dates, known.settled
+    dates, oldest = chain.dates, today - REMEMBERED
+    forgotten = {
+        day
+        for day, successor in pairwise(dates)
+        if day not in known.standing and (day < oldest or successor <= later(oldest, step.after or Interval()))
+    }
+    settled = known.settled.keys() | forgotten
     result = []
     for index, day in enumerate(dates):
         if day in settled or (index > 0 and dates[index - 1] not in settled):

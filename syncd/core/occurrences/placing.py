@@ -157,7 +157,7 @@ class Course:
         Settled ones of which nothing stands are left out, those that an absence pauses, and what was put down.
         """
         if self.chain is not None:
-            given = [Given(day, day) for day in current(self.chain, self.known)]
+            given = [Given(day, day) for day in current(self.step, self.chain, self.known, self.frame.today)]
             given += [Given(day, day) for day in self.chain.dates if day in self.known.settled]
         else:
             given = dates_of(self.step, self.known, self.pairings, first, last)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -134,6 +135,23 @@ def test_an_unmarked_event_of_a_chain_is_unknown_and_stays() -> None:
     answer = world.run("03-05 12:00")
 
     assert (["03-01"], {THING}, []) == (stands(answer), {one.thing for one in answer.unknown}, lapses(answer))
+
+
+@pytest.mark.parametrize("after", [MONTH, Interval(months=18)])
+def test_what_settled_before_anybody_remembers_does_not_come_back(after: Interval) -> None:
+    """The ledger decides a little more than a year back; of a chain that goes on for years one date is current."""
+    world = World(registry(chain(after=after)))
+    world.run("03-01 12:00")
+    days = [day("03-01")]
+    for _ in range(40 if after == MONTH else 3):
+        world.settle(str(days[-1]), f"{days[-1]} 12:00")
+        days += world.run(f"{days[-1]} 13:00").fixed[THING]
+    current = local(f"{days[-1]} 12:00")
+    seen = {o: s for o, s in world.memory.settled.items() if s.at > current - timedelta(days=430)}
+    world.memory = replace(world.memory, settled=seen)
+
+    assert [one.occurrence.recurrence_id for one in world.run(current).expected] == [days[-1]]
+    assert len(seen) < len(days) - 1
 
 
 def test_upcoming_shows_the_current_date_only() -> None:
