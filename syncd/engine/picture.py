@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from syncd.core.expected import Expectation
 from syncd.core.family import shown_to_all
@@ -29,8 +29,8 @@ from syncd.model.when import decode_when
 from syncd.ports import Member
 from syncd.store import Store
 
-LEDGER_WINDOW = DECIDES
-"""How far back the ledger decides about occurrences: longer than the look back for items without state."""
+LEDGER_WINDOW = DECIDES + timedelta(days=370)
+"""How far back the ledger decides about occurrences, by when they settled: up to a year before their date."""
 
 
 @dataclass(frozen=True, slots=True)
