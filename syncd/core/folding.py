@@ -7,7 +7,7 @@ once more at the next fold.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from syncd.core.load.folded import WeekSum
@@ -61,6 +61,8 @@ class Folded:
         settled: of these, how they were settled, where that still decides what exists.
         unfolded: what lies before the border, has no entry and is in no sum.
         sums: what stays.
+        fixed: dates of things that repeat from completion which decide nothing any more: when one was due tells when
+            the one before it was done.
     """
 
     border: Border
@@ -68,6 +70,7 @@ class Folded:
     settled: Mapping[Occurrence, OccurrenceState]
     unfolded: frozenset[Occurrence]
     sums: tuple[WeekSum, ...] = ()
+    fixed: Mapping[Thing, tuple[date, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def choose(
             if one in outcomes.settled and one.recurrence_id >= before.decides
         },
         frozenset(unfolded),
+        fixed={thing: tuple(day for day in days[:-2] if day < before.decides) for thing, days in kept.fixed.items()},
     )
 
 

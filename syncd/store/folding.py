@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, select, update
@@ -11,9 +12,13 @@ from syncd.core.folding import Folded
 from syncd.core.load.folded import WeekSum
 from syncd.model.ledger import EntryKind
 from syncd.model.link import LinkState
-from syncd.model.occurrence import Occurrence, ThingKind
+from syncd.model.occurrence import Occurrence, Thing, ThingKind
 from syncd.store import rows, schema
 from syncd.store.remembering import Remembering
+
+
+def _each(fixed: Mapping[Thing, Iterable[date]]) -> list[Occurrence]:
+    return [Occurrence(thing, day) for thing, days in fixed.items() for day in days]
 
 
 class Folding(Remembering):
@@ -40,6 +45,7 @@ class Folding(Remembering):
         marks = [{**rows.occurrence_values(one), "state": state.value} for one, state in folded.settled.items()]
         self._put(table, ("thing_kind", "thing_id", "thing_step", "recurrence_id"), marks)
         self._empty_links(folded.occurrences)
+        self._delete_all(schema.fixed_dates, _each(folded.fixed), "date")
         gone = (
             links.c.household_id == mine,
             links.c.state == LinkState.ENDED.value,

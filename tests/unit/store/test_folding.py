@@ -72,6 +72,17 @@ def test_sums_add_up_over_folds(store: Store) -> None:
     assert store.unfolded() == frozenset()
 
 
+def test_fixed_dates_that_decide_nothing_go(store: Store) -> None:
+    """Those that are named, of that thing."""
+    days = [date(2026, month, 1) for month in (7, 8, 9)]
+    with store.change() as change:
+        for day in days:
+            change.fix(GROCERIES, day)
+    fold(store, folded(1, fixed={GROCERIES: (days[0],)}))
+
+    assert store.fixed() == {GROCERIES: tuple(days[1:])}
+
+
 def test_sessions_keep_their_entries(store: Store) -> None:
     """Only what was named goes."""
     held = entry(1, id="held", kind=EntryKind.HELD, occurrence=occurrence(1, PLANNING))
