@@ -9,6 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
+    "load-day": {"en": "{day} {month} {year}", "de": "{day}. {month} {year}"},
+    "load-months": {
+        "en": "January February March April May June July August September October November December",
+        "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    },
     "load-span": {"en": "The load, {first} to {last}", "de": "Die Last, {first} bis {last}"},
     "load-missing": {
         "en": "First of all: is something missing? This picture knows what stands on the list and bears a mark. It "
@@ -21,8 +26,10 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Von {due} Dingen der letzten neun Wochen tragen {marked} ein Zeichen.",
     },
     "load-unknown": {
-        "en": "{unknown} of {due} are unknown: they could not be seen in time, and count for nobody.",
-        "de": "{unknown} von {due} sind unbekannt: Sie waren nicht rechtzeitig zu sehen und zählen für niemanden.",
+        "en": "{unknown} of {due} are unknown: they could not be seen in time, or nobody can tell who did them. They "
+        "count for nobody.",
+        "de": "{unknown} von {due} sind unbekannt: Sie waren nicht rechtzeitig zu sehen, oder niemand kann sagen, "
+        "wer sie getan hat. Sie zählen für niemanden.",
     },
     "load-unknown-outage": {
         "en": "{unknown} of {due} are unknown, also because an account could not be read for a while. They count for "

@@ -119,7 +119,7 @@ class _Picture:
         if not self.consent:
             return self.say("load-waits")
         if beside.new_since is not None:
-            return self.say("load-new", day=beside.new_since.isoformat())
+            return self.say("load-new", day=day_text(beside.new_since, self._language))
         if not self._document["enough_data"]:
             return self.say("load-quiet")
         if not beside.enough_marked:
@@ -222,7 +222,8 @@ class _Picture:
                 self.say("load-grown-column", name=self._members[each.member], percent=str(_five(each.grown or 0)))
                 for each in grown
             ]
-            told.append(self.say("load-grown", day=beside.grown_since.isoformat(), columns=", ".join(said)))
+            since = day_text(beside.grown_since, self._language)
+            told.append(self.say("load-grown", day=since, columns=", ".join(said)))
         return told
 
     def outlook(self) -> list[str]:
@@ -260,7 +261,13 @@ class _Picture:
 
 def span(first: date, last: date, language: str = "en") -> str:
     """The heading: over which days."""
-    return say("load-span", language, first=first.isoformat(), last=last.isoformat())
+    return say("load-span", language, first=day_text(first, language), last=day_text(last, language))
+
+
+def day_text(day: date, language: str = "en") -> str:
+    """A day as it is read aloud: `3 May 2026`."""
+    month = say("load-months", language).split(" ")[day.month - 1]
+    return say("load-day", language, day=str(day.day), month=month, year=str(day.year))
 
 
 def _fives(shares: Sequence[float]) -> list[int]:

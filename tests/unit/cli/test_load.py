@@ -48,7 +48,7 @@ def test_the_picture_is_told(service: FakeService, run: Run) -> None:
 
     assert (answer.code, answer.err) == (0, "")
     assert max(map(len, answer.out.splitlines())) <= 80
-    assert paragraphs[0] == "The load, 2026-09-28 to 2026-11-24"
+    assert paragraphs[0] == "The load, 28 September 2026 to 24 November 2026"
     assert paragraphs[1].startswith("First of all: is something missing?")
     assert paragraphs[2] == "Together, 41 of 44 things that mattered happened."
     assert paragraphs[3].startswith("The load has moved.")

@@ -106,7 +106,7 @@ def test_tasks_are_named_when_the_load_moved() -> None:
         pytest.param(
             document(70.0, "too-early"),
             replace(ENOUGH, new_since=date(2026, 5, 3)),
-            "New agreement since 2026-05-03: four quiet weeks first.",
+            "New agreement since 3 May 2026: four quiet weeks first.",
             id="new agreement",
         ),
     ],
@@ -170,7 +170,7 @@ def test_what_the_list_alone_says() -> None:
 
     assert "On paper, as of today, Alex's column holds about 60 % (agreed: 50 %)" in text
     assert "from the list, not from anybody's doing" in text
-    assert "fuller than on 2026-03-01, when you agreed: Sam's column by about 25 %." in text
+    assert "fuller than on 1 March 2026, when you agreed: Sam's column by about 25 %." in text
     assert text.endswith("Heaviest to hold right now: School, Food.")
     assert "On paper, as of today" not in said(document(None, "too-early"), ENOUGH)
 
@@ -233,4 +233,5 @@ def test_apportioned(shares: list[float], parts: int) -> None:
 
 def test_the_heading() -> None:
     """The days that the facts are of."""
-    assert span(date(2026, 9, 28), date(2026, 11, 23)) == "The load, 2026-09-28 to 2026-11-23"
+    assert span(date(2026, 9, 28), date(2026, 11, 23)) == "The load, 28 September 2026 to 23 November 2026"
+    assert span(date(2026, 3, 1), date(2026, 5, 3), "de") == "Die Last, 1. März 2026 bis 3. Mai 2026"
