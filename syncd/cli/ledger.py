@@ -54,7 +54,8 @@ def ledger(
     if as_json:
         document(call.service.ledger(member=member, since=begin, until=end).as_json())
         return 0
-    entries = call.service.ledger(since=begin, until=end).entries
+    page = call.service.ledger(since=begin, until=end)
+    entries = page.entries
     if not entries:
         prose(call.say("no-entries"))
     elif shown is None:
@@ -63,6 +64,9 @@ def ledger(
         prose(call.say("see-column", command=f"syncd ledger --member {call.registry.members[0].id}"))
     else:
         _show_column(call, entries, shown)
+    border = page.folded_until
+    if border is not None and (first is None or first < border):
+        prose(call.say("ledger-folded", day=border.isoformat()))
     return 0
 
 

@@ -84,6 +84,10 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The ledger holds no entries about this column.",
         "de": "Das Protokoll enthält keine Einträge zu dieser Spalte.",
     },
+    "ledger-folded": {
+        "en": "Of what lies before {day}, weekly sums are kept.",
+        "de": "Aus der Zeit vor dem {day} sind Wochensummen aufgehoben.",
+    },
     "together": {"en": "Together: {counts}", "de": "Zusammen: {counts}"},
     "to-ledger": {"en": "To the ledger: {counts}", "de": "Ins Protokoll: {counts}"},
     "all-stands": {"en": "Everything stands as agreed.", "de": "Alles steht, wie es vereinbart ist."},

@@ -205,9 +205,10 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """`ledger`: entries in the order of writing."""
+    """`ledger`: entries in the order of writing; of what lies before `folded_until` most is in weekly sums alone."""
 
     entries: tuple[Entry, ...]
+    folded_until: date | None = None
 
     def as_json(self) -> dict[str, object]:
         """The document of `ledger --json`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TextIO
 
+from syncd.core.folding import day_of_border
 from syncd.core.occurrences import upcoming
 from syncd.engine.picture import memory_of, read_state
 from syncd.model.item import Field
@@ -98,7 +99,8 @@ class Looking(Operations):
         """The entries, in the order of writing."""
         household = self.household()
         with household.store(write=False) as store:
-            return LedgerPage(store.entries(since=since, until=until, member=member))
+            border = day_of_border(store.folded_until())
+            return LedgerPage(store.entries(since=since, until=until, member=member), border)
 
     def export_ledger(self, into: TextIO) -> int:
         """Write the whole ledger as JSON Lines; how many lines."""

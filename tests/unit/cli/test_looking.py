@@ -127,6 +127,24 @@ def test_the_ledger_shows_counts(run: Run, service: FakeService) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Of what lies before 2026-11-23, weekly sums are kept."),
+        ("de", "Aus der Zeit vor dem 2026-11-23 sind Wochensummen aufgehoben."),
+    ],
+)
+def test_the_ledger_says_what_it_no_longer_tells(run: Run, service: FakeService, language: str, text: str) -> None:
+    """Whoever looks further back than single completions are kept is told so; who does not is not."""
+    service.page = LedgerPage(ENTRIES, date(2026, 11, 23))
+    environment = {"LC_ALL": language}
+
+    assert run("ledger", environment=environment).out.splitlines()[-1] == text
+    assert run("ledger", "--since", "2026-11-22", environment=environment).out.splitlines()[-1] == text
+    assert text not in run("ledger", "--since", "2026-11-23", environment=environment).out
+    assert text not in run("ledger", "--json", environment=environment).out
+
+
 def test_the_ledger_shows_one_members_rows(run: Run, service: FakeService) -> None:
     """What is Alex's, and sessions; what lapsed at Sam's is part of the count for all."""
     service.page = LedgerPage(ENTRIES)
