@@ -35,9 +35,12 @@ class Server:
 
 
 @contextmanager
-def embedded_server(folder: Path, users: Mapping[str, str], clock: SystemClock) -> Iterator[Server]:
+def embedded_server(
+    folder: Path, users: Mapping[str, str], clock: SystemClock, *, careful: bool = True
+) -> Iterator[Server]:
     """Radicale for these users (name to password) while the context lasts; ended by its process id.
 
+    One that is not `careful` takes an item whose size and time are the same for the same item.
     Raises DemoError when it is not installed or does not start.
     """
     if importlib.util.find_spec("radicale") is None:
@@ -49,7 +52,7 @@ def embedded_server(folder: Path, users: Mapping[str, str], clock: SystemClock) 
     write_secret(folder / "users", "".join(f"{name}:{password}\n" for name, password in users.items()))
     for _number in range(PORTS_TRIED):
         port = _free_port()
-        (folder / "config").write_text(_config(folder, port), encoding="utf-8")
+        (folder / "config").write_text(_config(folder, port, careful=careful), encoding="utf-8")
         with (folder / "log").open("wb") as log:
             # In a session of its own, so that Ctrl-C reaches the demo, and the demo ends the server.
             process = subprocess.Popen(
@@ -82,11 +85,12 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _config(folder: Path, port: int) -> str:
+def _config(folder: Path, port: int, *, careful: bool) -> str:
+    quick = "" if careful else "use_mtime_and_size_for_item_cache = True\n"
     return (
         f"[server]\nhosts = 127.0.0.1:{port}\n"
         f"[auth]\ntype = htpasswd\nhtpasswd_filename = {folder / 'users'}\nhtpasswd_encryption = plain\ndelay = 0\n"
-        f"[storage]\nfilesystem_folder = {folder / 'collections'}\n"
+        f"[storage]\nfilesystem_folder = {folder / 'collections'}\n{quick}"
         "[rights]\ntype = owner_only\n[web]\ntype = none\n[logging]\nlevel = error\n"
     )
 

@@ -48,9 +48,9 @@ def run_demo(keep: bool = False, out: TextIO | None = None, *, todoist: bool = F
     """
     page = Page(out or sys.stdout)
     try:
-        with _stopped_by_signals(), stage(SystemClock(), todoist=todoist) as here:
+        with stopped_by_signals(), stage(SystemClock(), todoist=todoist) as here:
             _tell(here, page)
-            code = _verdict(page)
+            code = verdict_of(page)
             if keep:
                 keep_up(here, page)
     except SyncdError as error:
@@ -76,7 +76,8 @@ def _tell(here: Stage, page: Page) -> None:
         newcomer(here, here.todoist, page)
 
 
-def _verdict(page: Page) -> int:
+def verdict_of(page: Page) -> int:
+    """Say whether every count came out as it must; the exit code."""
     page.line()
     if not page.off:
         page.line(f"All {page.counted} counts are as they must be.")
@@ -220,7 +221,7 @@ def _unfolded(body: bytes) -> bytes:
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
+def stopped_by_signals() -> Iterator[None]:
     """Let a closed terminal or `kill` end the demo as Ctrl-C does; a second one does not disturb the cleaning up."""
     if threading.current_thread() is not threading.main_thread():
         yield
