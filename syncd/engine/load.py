@@ -41,8 +41,8 @@ SPAN_WEEKS = 8
 HISTORY = 104 * WEEK
 """So far back the answers look at single completions: two years.
 
-A week counts half after three weeks, so that older ones say nothing of a share; of what the noise is learned from they
-are an eighth. It bounds what a look costs in a household that keeps everything.
+A week counts half after three weeks, so that older ones say nothing of a share; of what the noise is learned from
+they are an eighth. It bounds what a look costs in a household that keeps everything.
 """
 
 _MARGIN = timedelta(days=60)
