@@ -68,7 +68,7 @@ _syncd() {
     "agreed") _syncd_offer "--config --help --json --state --verbose" ;;
     "ledger export") _syncd_offer "--config --help --state --verbose"; _syncd_files ;;
     "ledger import") _syncd_offer "--config --help --state --verbose"; _syncd_files ;;
-    "demo") _syncd_offer "--config --help --keep --state --todoist --verbose" ;;
+    "demo") _syncd_offer "--config --help --keep --open --state --todoist --verbose --weeks --year" ;;
   esac
 }
 

@@ -133,3 +133,6 @@ complete -c syncd -n '__fish_seen_subcommand_from ledger; and __fish_seen_subcom
 complete -c syncd -n '__fish_seen_subcommand_from ledger; and __fish_seen_subcommand_from import' -F
 complete -c syncd -n '__fish_seen_subcommand_from demo' -l todoist -d 'Go on with a third member, whose tasks live in Todoist (a stand-in).'
 complete -c syncd -n '__fish_seen_subcommand_from demo' -l keep -d 'Keep the server up afterwards, for your own client, until Enter.'
+complete -c syncd -n '__fish_seen_subcommand_from demo' -l year -d 'Live through a year in minutes, and see the load move.'
+complete -c syncd -n '__fish_seen_subcommand_from demo' -l weeks -x -d 'So many weeks of it; 52 without it.'
+complete -c syncd -n '__fish_seen_subcommand_from demo' -l open -d 'Show the page of the year in the browser.'
