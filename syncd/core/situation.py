@@ -119,9 +119,7 @@ class Situations:
         seen = see(item, link)
         registry_side, want = self._registry_side(link, wanted, seen)
         shared = self._shared(link, seen)
-        takes_over = registry_side not in (RegistrySide.LET_GO, RegistrySide.PUT_BACK)
-        if takes_over and any(seen.fields[name] != value for name, value in shared.items()):
-            registry_side = RegistrySide.SHARED
+        registry_side = self._with_shared(registry_side, link, wanted, seen, shared)
         account_side = self._account_side(link, seen, registry_side)
         want = {**want, **shared}
         return Situation(link, wanted, seen, "", _SIDE[link.state], registry_side, account_side, want, shared)
@@ -145,6 +143,23 @@ class Situations:
         if wanted is not None:
             return link.state is LinkState.OPEN and self._as_asked(wanted.fields, link.ours)
         return finished or (link.state is LinkState.LEFT and link.occurrence not in self._scene.outcomes.settled)
+
+    def _with_shared(
+        self, side: RegistrySide, link: Link, wanted: Wanted | None, seen: Seen, shared: Fields
+    ) -> RegistrySide:
+        """The registry side, given what the record of a session asks of this copy."""
+        if not shared or side in (RegistrySide.LET_GO, RegistrySide.PUT_BACK):
+            return side
+        off = {name for name, value in shared.items() if seen.fields[name] != value}
+        told = RegistrySide.SETTLED if seen.status is Status.OPEN else RegistrySide.REOPENED
+        if off - {Field.STATUS} or (off and side is not told):
+            return RegistrySide.SHARED
+        if side is RegistrySide.CHANGED and wanted is not None:
+            # The record has what stands here already: its member's own change.
+            rest = {name: value for name, value in wanted.fields.items() if name not in shared}
+            same = {name: value for name, value in link.ours.items() if name not in shared}
+            return RegistrySide.SAME if self._as_asked(rest, same) else side
+        return side
 
     def _shared(self, link: Link, seen: Seen) -> Fields:
         """What the record of a session asks of this copy; a rule that its owner added makes it theirs."""

@@ -191,4 +191,5 @@ _EDITS: dict[str, Any] = {
     "due": _due,
     "alarms": _alarms,
     "completed_at": _completed,
+    "modified_at": lambda c, v: _set(c, "LAST-MODIFIED", decode_when(v)),
 }

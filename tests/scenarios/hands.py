@@ -58,4 +58,5 @@ class OwnersApp:
         assert step.to, f"{step.hand} needs `to`"
         if step.hand == "note":
             return {"description": f"{item.description}\n{step.to}" if item.description else step.to}
-        return {{"move": "due", "rename": "title"}[step.hand]: step.to}
+        told = {"modified_at": encode_when(step.when)} if step.when is not None else {}
+        return {{"move": "due", "rename": "title"}[step.hand]: step.to, **told}

@@ -122,7 +122,8 @@ class RegistryFile(Step):
 class OwnersHand(Step):
     """An owner does something in the own app. `user` is whose; `item` is a title, `due` begins the due it shows.
 
-    `to` is the new title, note, or due; `when` what the app gives as time of completion, else now.
+    `to` is the new title, note, or due; `when` what the app gives as time of completion, else now; of a move, when it
+    was made, else the app does not say.
     """
 
     hand: Literal["tick", "skip", "reopen", "move", "rename", "note", "delete", "copy", "add-rule", "alarm"]
