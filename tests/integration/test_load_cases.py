@@ -131,7 +131,10 @@ def test_all_by_one(household: Home) -> None:
     household.write(*COUPLE)
     household.sync()
     write(household, *weeks(8, food="alex"))
-    assert carried(looked(household)) == pytest.approx([100 * 4 / 6, 100 * 2 / 6])
+    found = looked(household)
+
+    assert carried(found) == pytest.approx([100 * 4 / 6, 100 * 2 / 6])
+    assert looked(household, first=date(2016, 1, 1))["members"] == found["members"], "ten years hold no more than these"
 
 
 def test_all_of_it_by_one(household: Home) -> None:

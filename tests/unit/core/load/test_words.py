@@ -175,6 +175,30 @@ def test_what_the_list_alone_says() -> None:
     assert "On paper, as of today" not in said(document(None, "too-early"), ENOUGH)
 
 
+def test_three_members() -> None:
+    """It moved if anybody's column did; everybody is told of, with shares of one whole."""
+    kim = replace(HOME.members[0], id="kim", uid_id="kim", name="Kim")
+    home = replace(HOME, members=(*HOME.members, kim))
+    shares = {"alex": 48.0, "sam": 33.0, "kim": 19.0}
+    third = {"agreed": 100 / 3, "on_paper": 100 / 3, "carried": 30.0, "drift": 0.0}
+    found = document(
+        None,
+        "moved",
+        members=dict.fromkeys(shares, third),
+        verdicts=[verdict(m, s, "moved" if m == "alex" else "too-early") for m, s in shares.items()],
+    )
+    told = replace(ENOUGH, columns=tuple(Column(m, 100 / 3, 100 / 3) for m in shares))
+    text = "\n".join(page(found, home, particulars=told)[0])
+
+    assert "The load has moved." in text
+    assert re.findall(r"(\w+)'s column holds about (\d+) %[^;]*agreed: (\d+) %", text) == [
+        ("Alex", "50", "34"),
+        ("Sam", "30", "33"),
+        ("Kim", "20", "33"),
+    ]
+    assert section(found, home, particulars=told)[-1] == "in practice  Alex ■■■■■■■■■■ Sam □□□□□□ Kim ▨▨▨▨"
+
+
 def test_bars() -> None:
     """A cell is five percent; names in registry order, no number, paper as of today."""
     _, bars = page(document(37.0, "moved"), HOME, particulars=ENOUGH)
