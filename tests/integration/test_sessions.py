@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from tests.support.clocks import FakeClock
 from tests.support.counting import Proxy, Spoil, proxied
 from tests.support.home import HEAD, App, Home, account_toml
 from tests.support.servers import Server
+from tests.support.todoist import todoist
+from tests.support.todoist_home import TodoistHome, todoist_toml
 
 MEMBERS = (
     '[members.alex]\nname = "Alex"\naccount = "alex"\n[members.sam]\nname = "Sam"\naccount = "sam"\nlanguage = "de"\n'
@@ -267,3 +270,74 @@ def test_without_the_state_a_move_is_not_taken_back(both: Both) -> None:
     both.settle()
 
     assert (MON, MON) == both.starts()
+
+
+@pytest.fixture
+def mixed(tmp_path: Path, radicale_server: Server) -> Iterator[tuple[TodoistHome, Calendar]]:
+    """Alex in a calendar, Sam with Todoist alone; two sessions stand at each."""
+    place = radicale_server.place()
+    with todoist() as service:
+        home = TodoistHome(tmp_path, service, service.user("Alex"), service.user("Sam"))
+        home.write(HEAD, MEMBERS, account_toml("alex", place), todoist_toml("sam", service), PLANNING)
+        home.secret("alex", place.password)
+        home.good()
+        yield home, Calendar(App.on(place, f"{place.name} events"), home.clock)
+
+
+def settled(home: TodoistHome) -> None:
+    """Runs until nothing is written or recorded any more."""
+    for _run in range(5):
+        home.later(minutes=5)
+        report = home.sync()
+        assert {own.error for own in report.accounts.values()} == {""}
+        if not report.wrote and not any(own.recorded for own in report.accounts.values()):
+            return
+    raise AssertionError("it does not come to rest")
+
+
+def first_task(home: TodoistHome) -> str:
+    """Sam's task of the first session."""
+    tasks = [task for task in home.hand(home.sam).tasks() if task["content"] == "Wochenplanung"]
+    return str(min(tasks, key=lambda task: str(task["due"]["date"]))["id"])
+
+
+def test_a_move_reaches_a_task_in_todoist(mixed: tuple[TodoistHome, Calendar]) -> None:
+    """Dragged in the calendar, the timed task moves; its text says from where."""
+    home, alex = mixed
+    task = first_task(home)
+    alex.move(MON)
+    settled(home)
+
+    moved = home.hand(home.sam).task(task)
+    assert "2026-11-30T19:00:00Z" == moved["due"]["date"]
+    assert "Jetzt Mo 20:00, vorher So 18:00" == moved["description"].split("\n")[0]
+    assert (30, "minute") == (moved["duration"]["amount"], moved["duration"]["unit"])
+
+
+def test_a_task_moved_in_todoist_moves_the_event(mixed: tuple[TodoistHome, Calendar]) -> None:
+    """Put on Monday without a time it keeps its time of day, in both; completed it was held."""
+    home, alex = mixed
+    task = first_task(home)
+    home.later(minutes=5)
+    home.hand(home.sam).edit(task, due={"date": "2026-11-30"})
+    settled(home)
+    stands = (alex.starts(), home.hand(home.sam).task(task)["due"]["date"])
+    home.later(minutes=5)
+    home.hand(home.sam).complete(task)
+    settled(home)
+
+    assert ("20261130T170000Z", "2026-11-30T17:00:00Z") == stands
+    assert "✅ Planning session" == alex.title()
+    assert ["held"] == home.kinds()
+
+
+def test_held_in_the_calendar_completes_the_task(mixed: tuple[TodoistHome, Calendar]) -> None:
+    """Moved and held in the calendar, the task is completed; nothing more is written to it."""
+    home, alex = mixed
+    task = first_task(home)
+    alex.move(MON)
+    alex.mark("✅ ")
+    settled(home)
+
+    assert home.hand(home.sam).task(task)["checked"]
+    assert ["held"] == home.kinds()
