@@ -30,6 +30,7 @@ from syncd.model.state import AccountState
 from syncd.service.answers import VERSION
 from syncd.service.household import Household, left_accounts, used_slots
 from syncd.service.operations import Operations
+from syncd.service.pages import report_folder, trouble_with
 from syncd.store.copies import BACKUPS, copies
 from syncd.store.directory import DATABASE
 
@@ -182,6 +183,18 @@ def _copies(patient: Patient) -> Iterator[Finding]:
     yield Finding("backup", Verdict.LOOK if old else Verdict.FINE, what, mend)
 
 
+def _pages(patient: Patient) -> Iterator[Finding]:
+    """Whether pages before check-ins can be put where the registry says, by who looks: the service, where it runs."""
+    folder = report_folder(patient.household)
+    if folder is None:
+        return
+    if trouble := trouble_with(folder):
+        mend = f"make it, and let syncd write there; a service needs ReadWritePaths={folder} in its unit, too"
+        yield Finding("report_dir", Verdict.LOOK, trouble, mend, str(folder))
+    else:
+        yield Finding("report_dir", Verdict.FINE, "pages before check-ins can be put there", about=str(folder))
+
+
 def _zones(patient: Patient) -> Iterator[Finding]:
     version = zones_version()
     year = int(version[:4]) if version[:4].isdigit() else 0
@@ -297,6 +310,7 @@ CHECKS: tuple[Callable[[Patient], Iterator[Finding]], ...] = (
     _registry,
     _state,
     _copies,
+    _pages,
     _zones,
     _keyring,
     _each_account,

@@ -46,6 +46,7 @@ class Question:
         renamed: earlier ids of accounts, with those of today.
         now: with what was known at that instant.
         first, last: days of the facts; None for the last weeks.
+        language: of the page; "" for the one that all members share, else the first one's.
     """
 
     registry: Registry
@@ -54,6 +55,7 @@ class Question:
     now: datetime
     first: date | None = None
     last: date | None = None
+    language: str = ""
 
     def encoded(self) -> bytes:
         """As JSON, without what is for adapters alone."""

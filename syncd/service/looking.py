@@ -18,6 +18,7 @@ from syncd.service.going import leaving_notices
 from syncd.service.household import used_slots
 from syncd.service.notices import Notices
 from syncd.service.operations import Operations
+from syncd.service.pages import page_notices
 from syncd.store.exchange import Imported, export_ledger, import_ledger
 
 
@@ -61,7 +62,8 @@ class Looking(Operations):
             )
         told = Notices(household.registry, records, links, aside).told()
         zone = household.registry.household.zone.key
-        return Status(tuple(rows), (*told, *leaving_notices(household.registry, links)), zone)
+        more = (*leaving_notices(household.registry, links), *page_notices(household))
+        return Status(tuple(rows), (*told, *more), zone)
 
     def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:
         """What is due within `days`, and when each item appears."""

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from syncd.errors import StateError, UsageError
+from syncd.service.household import Household
 
 OURS = b'<meta name="generator" content="syncd">'
 """Stands near the beginning of every page."""
@@ -15,6 +16,35 @@ _LOOKS = 1024
 
 ALONE = 0o600
 """Its owner alone can read it."""
+
+FOR_A_GROUP = 0o640
+"""The group of the folder can read it, too: who that is, its owner decides."""
+
+
+def report_folder(household: Household) -> Path | None:
+    """Where pages for all go (`report_dir`), from the registry's own folder on; None where nobody said."""
+    named = household.registry.household.report_dir
+    if named is None:
+        return None
+    try:
+        return household.config.parent / Path(named).expanduser()
+    except RuntimeError:
+        # A user without a home: "~" is no place.
+        return household.config.parent / named
+
+
+def trouble_with(folder: Path) -> str:
+    """Why no page can be put there, as far as this process sees; "" where one can."""
+    if not folder.is_dir():
+        return "is not there, or cannot be seen"
+    return "" if os.access(folder, os.W_OK | os.X_OK) else "cannot be written to"
+
+
+def page_notices(household: Household) -> tuple[str, ...]:
+    """What is worth a look about pages: that there is no way to put them where the registry says."""
+    folder = report_folder(household)
+    trouble = trouble_with(folder) if folder is not None else ""
+    return (f"no page can be put into {folder} before a check-in: it {trouble}",) if trouble else ()
 
 
 def may_be_written(file: Path) -> None:

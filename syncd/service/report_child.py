@@ -46,7 +46,7 @@ def make(question: Question, tell: Tell) -> str:
     # What is below this floor alone needs no pictures.
     from syncd.report.page import rendered  # noqa: PLC0415
 
-    return rendered(page_of(asked, shared_language(registry)))
+    return rendered(page_of(asked, question.language or shared_language(registry)))
 
 
 def _prepare(state: str) -> None:

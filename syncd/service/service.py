@@ -22,10 +22,10 @@ from syncd.service.answers import (
 )
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household
+from syncd.service.laying import Laying
 from syncd.service.leaving import Leaving
 from syncd.service.load import Loads
 from syncd.service.looking import Looking
-from syncd.service.reporting import Reporting
 from syncd.service.resuming import Resuming
 from syncd.service.saying import Saying
 from syncd.service.setting_up import SettingUp
@@ -35,7 +35,7 @@ from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
 
-class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Reporting, Agendas, Looking):
+class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Laying, Agendas, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.
@@ -64,7 +64,8 @@ class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Reporting, 
             self.finish(household, store, report)
             if kind == "sync":
                 fold_old(household.registry, store, self.clock.now())
-            return Synced(report)
+        self._lay_pages(household)
+        return Synced(report)
 
     def _require_whole(self) -> None:
         """Nothing is planned on a damaged state, nor without it before a person chose. Raises StateDamaged."""

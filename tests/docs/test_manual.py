@@ -163,7 +163,7 @@ def offered(*words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "wanted"),
     [
-        (("syncd", "lo"), ["login"]),
+        (("syncd", "log"), ["login"]),
         (("syncd", "service", "in"), ["install"]),
         (("syncd", "service", "install", "--u"), ["--user"]),
         (("syncd", "--config", "x.toml", "che"), ["check"]),
