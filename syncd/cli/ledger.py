@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from syncd.model.registry import Member
+    from syncd.service.answers import LedgerPage
 
 _MISSES = frozenset({EntryKind.LAPSED, EntryKind.DROPPED})
 
@@ -63,7 +64,7 @@ def ledger(
         _show_together(call, entries)
         prose(call.say("see-column", command=f"syncd ledger --member {call.registry.members[0].id}"))
     else:
-        _show_column(call, entries, shown)
+        _show_column(call, page, shown)
     border = page.folded_until
     if border is not None and (first is None or first < border):
         prose(call.say("ledger-folded", day=border.isoformat()))
@@ -83,16 +84,16 @@ def _is_in_column(entry: Entry, member: Member) -> bool:
     return entry.owner == member.id or member.id in entry.by
 
 
-def _show_column(call: Call, entries: Sequence[Entry], member: Member) -> None:
-    mine = [entry for entry in entries if _is_in_column(entry, member)]
-    rest = [entry for entry in entries if not _is_in_column(entry, member)]
+def _show_column(call: Call, page: LedgerPage, member: Member) -> None:
+    mine = [entry for entry in page.entries if _is_in_column(entry, member)]
+    rest = [entry for entry in page.entries if not _is_in_column(entry, member)]
     if mine:
         table(
             (call.say("head-when"), call.say("head-what"), call.say("head-entry"), call.say("head-with")),
             (
                 (
                     moment(entry.at, member.zone),
-                    _title(call, entry),
+                    _title(call, entry, page.moved.get(entry.id), member),
                     call.say(f"kind-{entry.kind.value}"),
                     ", ".join(_person(call, who) for who in entry.by) or "-",
                 )
@@ -105,7 +106,7 @@ def _show_column(call: Call, entries: Sequence[Entry], member: Member) -> None:
         line()
         prose(call.say("the-rest"))
         _show_counts(call, rest)
-        _show_together(call, entries)
+        _show_together(call, page.entries)
 
 
 def _show_counts(call: Call, entries: Sequence[Entry]) -> None:
@@ -126,10 +127,11 @@ def _show_together(call: Call, entries: Sequence[Entry]) -> None:
     prose(call.say("together", counts=counts))
 
 
-def _title(call: Call, entry: Entry) -> str:
-    """The name that the registry has for it now, else its id."""
+def _title(call: Call, entry: Entry, moved: datetime | None, member: Member) -> str:
+    """The name that the registry has for it now, else its id; of a session that was moved where it stands, too."""
     if entry.session:
-        return call.session_name(entry.session)
+        name = call.session_name(entry.session)
+        return name if moved is None else f"{name} ({moment(moved, member.zone)})"
     kind = card_kind(entry.occurrence.thing) if entry.occurrence is not None else None
     if kind is CardKind.PRINCIPLE:
         return call.say("card-principle-title")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -205,14 +206,22 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """`ledger`: entries in the order of writing; of what lies before `folded_until` most is in weekly sums alone."""
+    """`ledger`: entries in the order of writing; of what lies before `folded_until` most is in weekly sums alone.
+
+    `moved` tells of entries about a session that a member moved, by their id, where it stands.
+    """
 
     entries: tuple[Entry, ...]
     folded_until: date | None = None
+    moved: Mapping[str, datetime] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The document of `ledger --json`."""
-        return {"version": VERSION, "entries": [entry_to_json(e) for e in self.entries]}
+        return {"version": VERSION, "entries": [self._entry(e) for e in self.entries]}
+
+    def _entry(self, entry: Entry) -> dict[str, object]:
+        start = self.moved.get(entry.id)
+        return entry_to_json(entry) | ({} if start is None else {"start": encode_when(start)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,7 @@ class Looking(Operations):
         rows = []
         for account in household.registry.accounts:
             record = records.get(account.id) or AccountRecord(account.id)
-            mine = [
-                k for k in links if k.place.account == account.id and k.occurrence.thing.kind not in APART
-            ]
+            mine = [k for k in links if k.place.account == account.id and k.occurrence.thing.kind not in APART]
             open_items = sum(k.state is LinkState.OPEN and k.theirs[Field.STATUS] == "open" for k in mine)
             error = record.paused_why or record.error
             rows.append(
@@ -102,7 +100,13 @@ class Looking(Operations):
         household = self.household()
         with household.store(write=False) as store:
             border = day_of_border(store.folded_until())
-            return LedgerPage(store.entries(since=since, until=until, member=member), border)
+            entries, records = store.entries(since=since, until=until, member=member), store.sessions()
+        moved = {
+            entry.id: record.start
+            for entry in entries
+            if entry.occurrence is not None and (record := records.get(entry.occurrence)) is not None and record.moved
+        }
+        return LedgerPage(entries, border, moved)
 
     def export_ledger(self, into: TextIO) -> int:
         """Write the whole ledger as JSON Lines; how many lines."""

@@ -127,6 +127,15 @@ def test_the_ledger_shows_counts(run: Run, service: FakeService) -> None:
     ]
 
 
+def test_the_ledger_tells_where_a_session_was_moved_to(run: Run, service: FakeService) -> None:
+    """A session that a member moved shows where it stood, in a column and in the document."""
+    held = ENTRIES[3]
+    service.page = LedgerPage((held,), moved={held.id: datetime(2026, 11, 25, 19, 30, tzinfo=UTC)})
+
+    assert "Planning session (2026-11-25 20:30)" in run("ledger", "--member", "alex").out
+    assert json.loads(run("ledger", "--json").out)["entries"][0]["start"] == "2026-11-25T19:30:00Z"
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
