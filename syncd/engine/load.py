@@ -98,8 +98,9 @@ class Material:
         entries = self.entries
         if since is not None:
             day = since.astimezone(self.paper.zone).date()
-            kept = {e.occurrence for e in entries if e.at >= since or (e.recurrence_id or date.min) >= day}
-            entries = tuple(e for e in entries if e.occurrence in kept)
+            older = [e.recurrence_id is None or e.recurrence_id < day for e in entries]
+            told_of = {e.occurrence for e, old in zip(entries, older, strict=True) if old and e.at >= since}
+            entries = tuple(e for e, old in zip(entries, older, strict=True) if not old or e.occurrence in told_of)
         # What a later word settled was open until then.
         later = [e.occurrence for e in entries if seen_before is not None and e.seen_at >= seen_before]
         due = (*self.due, *(occurrence for occurrence in later if occurrence is not None))
@@ -155,8 +156,9 @@ def gather(registry: Registry, store: Store, now: datetime, first: date, since: 
     found = past(registry, now, memory, begin)
     # Where a later word tells of it, it stood there at the time.
     later = {each.occurrence for each in known if each.seen_at > now}
-    told = {each.occurrence for each in entries if each.occurrence is not None}
-    due = in_detail(found.due, told, day_of_border(store.folded_until()), store.unfolded())
+    until = day_of_border(store.folded_until())
+    told = {each.occurrence for each in entries if each.occurrence is not None} if until is not None else ()
+    due = in_detail(found.due, told, until, store.unfolded())
     versions = versions_of(registry, (each for each in store.revisions() if each.at <= now), today)
     return Material(
         registry,

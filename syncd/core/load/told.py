@@ -40,7 +40,7 @@ def rows_of(
     registry does not know any more has no weight and no row.
     """
     dated = versions if versions is not None else unversioned(registry)
-    told: dict[Occurrence, list[Entry]] = {}
+    told: dict[Occurrence, list[Entry]] = {occurrence: [] for occurrence in due}
     for entry in sorted(entries, key=lambda each: each.seen_at):
         if entry.occurrence is not None and (seen_before is None or entry.seen_at < seen_before):
             told.setdefault(entry.occurrence, []).append(entry)
@@ -48,11 +48,10 @@ def rows_of(
     owners = Owners(registry)
     weights: dict[tuple[int, str], Points] = {}
     rows = []
-    for occurrence in dict.fromkeys([*due, *told]):
+    for occurrence, words in told.items():
         found = steps.get((occurrence.thing.id, occurrence.thing.step))
         if found is None or occurrence.thing.kind is not ThingKind.RESPONSIBILITY:
             continue
-        words = told.get(occurrence, [])
         owner = words[0].owner or None if words else owners.owner_of(occurrence)
         nominal = _nominal(found[1], occurrence, registry)
         then = dated.on(found[0], occurrence.recurrence_id)

@@ -44,6 +44,8 @@ class Versions:
     def on(self, responsibility: Responsibility, day: date) -> Responsibility:
         """As it was on a day; before its first version as in that."""
         versions = self.of(responsibility)
+        if len(versions) == 1:
+            return versions[0].responsibility
         force = [each for each in versions if each.since is None or each.since <= day]
         return (force or versions[:1])[-1].responsibility
 
