@@ -66,14 +66,14 @@ def _links(state: State) -> Iterator[Link]:
 
 
 def _of_link(link: Link, item: Item | None, now: datetime) -> Put:
-    """What became of a linked card, as this look shows it."""
+    """What became of a linked card, as this look shows it; of one that was erased nothing is known."""
     day, at = link.occurrence.recurrence_id, link.changed_at
     if link.ending is Ending.LET_GO:
         # Nothing had happened to it for so long when it was let go.
         at -= LET_GO_AFTER
     if link.ending is Ending.DROPPED:
         return Put(day, live=False, said=False, at=at)
-    status = Status(link.theirs[Field.STATUS])
+    status = Status(link.theirs.get(Field.STATUS, Status.OPEN.value))
     if item is not None:
         status, at = see(item, link).status, now
     said = None if status is Status.OPEN or status.value == _as_closed(link) else status is Status.DONE
@@ -82,12 +82,13 @@ def _of_link(link: Link, item: Item | None, now: datetime) -> Put:
 
 def _as_closed(link: Link) -> str:
     """The status that our own close left, "" for none: that is nobody's answer."""
-    return link.ours[Field.STATUS] if link.ours[Field.STATUS] != Status.OPEN.value else ""
+    ours = link.ours.get(Field.STATUS, Status.OPEN.value)
+    return ours if ours != Status.OPEN.value else ""
 
 
 def _finished(link: Link) -> bool:
     """Whether its member had answered it when it was last seen."""
-    return link.theirs[Field.STATUS] not in (Status.OPEN.value, link.ours[Field.STATUS])
+    return link.theirs.get(Field.STATUS, "") not in ("", Status.OPEN.value, _as_closed(link))
 
 
 def _of_stray(stray: Stray, now: datetime) -> Put:

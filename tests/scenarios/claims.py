@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from syncd.core.catalogue import LANGUAGES, say
 from syncd.core.identity import SHARED, recognise
 from syncd.engine.report import RunReport
 from syncd.model.item import Kind
@@ -19,6 +20,9 @@ from tests.scenarios.showing import counted, entry_line, item_line, status_of, t
 
 if TYPE_CHECKING:
     from tests.scenarios.story import Claims
+
+QUESTIONS = [say("card-principle-title", language) for language in LANGUAGES]
+"""What the card is called that asks everybody whether the load may be looked at."""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,9 @@ def check(claims: Claims, sight: Sight) -> None:
     _ledger(claims, sight)
     for user, lines in claims.stands.items():
         found = sorted(item_line(i) for i in sight.items if i.ours and i.account == user)
+        if not any(title in line for title in QUESTIONS for line in lines):
+            # Everybody is asked in the second week of every story; only a story about that tells it.
+            found = [line for line in found if not any(title in line for title in QUESTIONS)]
         assert sorted(lines) == found, f"{user}: {found}"
     for user, titles in claims.gone.items():
         here = [i.bare for i in sight.items if i.ours and i.account == user and status_of(i) == "open"]

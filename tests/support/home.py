@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -12,6 +14,10 @@ import niquests
 
 from syncd.bootstrap import Adapters, Parts, make_service, places
 from syncd.engine.report import RunReport
+from syncd.model.card import CardKind, card_thing
+from syncd.model.ledger import Entry, EntryKind, Source
+from syncd.model.occurrence import Occurrence
+from syncd.store.entry_form import entry_to_json
 from tests.support.clocks import FakeClock
 from tests.support.servers import Place
 
@@ -72,13 +78,32 @@ class Home:
         path.write_text(password + "\n", encoding="utf-8")
         path.chmod(0o600)
 
+    def consent(self, *members: str) -> None:
+        """These members ticked the principle card before: they are not asked."""
+        at = self.clock.now()
+        day = at.date()
+        said = [
+            Entry(
+                f"yes-{who}",
+                at,
+                at,
+                EntryKind.AGREED,
+                Occurrence(card_thing(CardKind.PRINCIPLE, who), day),
+                by=(who,),
+            )
+            for who in members
+        ]
+        lines = "\n".join(json.dumps(entry_to_json(replace(entry, source=Source.IMPORT))) for entry in said)
+        self.service.import_ledger(io.StringIO(lines), "consent")
+
     def sync(self, **options: object) -> RunReport:
         """One run."""
         return self.service.sync(**options).report  # type: ignore[arg-type]
 
     def kinds(self) -> list[str]:
-        """Kinds of all ledger entries but signs, in the order of writing."""
-        return [e.kind.value for e in self.service.ledger().entries if e.kind != "sign"]
+        """Kinds of all ledger entries but signs and what was imported, in the order of writing."""
+        told = self.service.ledger().entries
+        return [e.kind.value for e in told if e.kind != "sign" and e.source is not Source.IMPORT]
 
 
 @dataclass(frozen=True, slots=True)

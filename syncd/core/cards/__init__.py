@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from syncd.core.cards.notice import notices
+from syncd.core.cards.principle import principles
 from syncd.core.expected import Expected
 from syncd.model.card import Card, CardMemory
 from syncd.model.registry import Registry
@@ -21,7 +22,7 @@ def cards(registry: Registry, now: datetime, memory: CardMemory) -> tuple[Card, 
 
     Who is paused or left gets none.
     """
-    return tuple(notices(registry, now, memory))
+    return (*notices(registry, now, memory), *principles(registry, now, memory))
 
 
 def expected_cards(registry: Registry, now: datetime, memory: CardMemory) -> tuple[Expected, ...]:

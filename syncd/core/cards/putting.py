@@ -20,22 +20,16 @@ def present(registry: Registry, today: date) -> Iterator[Member]:
     return (member for member in registry.members if member.id not in away)
 
 
-def day_to_put(put: Iterable[Put], today: date, now: datetime, quiet: timedelta | None) -> date | None:
-    """The recurrence-id under which a card should stand now; None when it should not.
+def standing_day(put: Iterable[Put]) -> date | None:
+    """The recurrence-id of the card that stands and waits for an answer; None when there is none.
 
-    One that stands goes on, on its own day. One that was answered is put once more after `quiet`, with None for good.
+    A card may stand in two places while it moves: an answer on either counts.
     """
-    answered: dict[date, datetime] = {}
-    standing: set[date] = set()
-    for one in put:
-        if one.said is not None:
-            answered[one.day] = max(one.at, answered.get(one.day, one.at))
-        elif one.live:
-            standing.add(one.day)
-    # A card may stand in two places while it moves: an answer on either counts.
-    standing -= answered.keys()
-    if standing:
-        return max(standing)
-    if answered and (quiet is None or now - max(answered.values()) < quiet):
-        return None
-    return today
+    known = tuple(put)
+    answered = {one.day for one in known if one.said is not None}
+    return max((one.day for one in known if one.live and one.day not in answered), default=None)
+
+
+def may_be_put(put: Iterable[Put], now: datetime, quiet: timedelta) -> bool:
+    """Whether a new one may be put: nobody answered one within `quiet`."""
+    return all(one.said is None or now - one.at >= quiet for one in put)
