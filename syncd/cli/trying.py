@@ -27,7 +27,8 @@ def demo(
         bool, typer.Option("--year", help="Live through a year in minutes, and see the load move.")
     ] = False,
     weeks: Annotated[
-        int | None, typer.Option("--weeks", metavar="N", min=FEWEST_WEEKS, max=52, help="So many weeks of it; 52 without it.")
+        int | None,
+        typer.Option("--weeks", metavar="N", min=FEWEST_WEEKS, max=52, help="So many weeks of it; 52 without it."),
     ] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Show the page of the year in the browser.")] = False,
 ) -> int:
