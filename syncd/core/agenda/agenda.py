@@ -38,8 +38,12 @@ def text_of(lines: tuple[Told, ...]) -> str:
 
 
 def shared_language(registry: Registry, session: Session) -> str:
-    """The language of the shared part: the one all members of the session have, else that of the first of them."""
-    return registry.member(session.members[0]).language
+    """The language of the shared part: the one all members of the session have, else that of the first of them.
+
+    Who left is not asked.
+    """
+    there = [member for member in session.members if member not in registry.left] or session.members
+    return registry.member(there[0]).language
 
 
 def agenda_of(material: Material) -> Agenda:

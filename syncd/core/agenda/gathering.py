@@ -34,7 +34,7 @@ def facts_of(material: Material) -> Facts:
     begins, ends = seasons(material, AHEAD)
     return Facts(
         kind=material.session.kind,
-        people=len(material.session.members),
+        people=sum(member not in material.registry.left for member in material.session.members),
         since=material.since_day,
         happened=happened(material),
         homes_found=homes_found(material),

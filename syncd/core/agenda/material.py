@@ -12,7 +12,7 @@ from syncd.core.expected import Upcoming
 from syncd.core.occurrences import upcoming
 from syncd.core.occurrences.rules import nominal_dates
 from syncd.core.outcome import Outcomes, fold
-from syncd.model.ledger import Entry, Source
+from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.occurrence import Memory, Occurrence, Settled, Thing, ThingKind
 from syncd.model.registry import Registry, Responsibility, Session, SessionKind, Step
 from syncd.model.when import day_of, end_of, local_instant, start_of
@@ -26,6 +26,8 @@ LOOK_BACK = timedelta(days=400)
 
 LONGEST_SPAN = timedelta(days=92)
 """What happened is told since the session before, but for no longer than this."""
+
+_SAYS = frozenset(EntryKind) - {EntryKind.WITHDRAWN, EntryKind.SIGN, EntryKind.HANDOVER, EntryKind.AGREED}
 
 _USUALLY = {
     SessionKind.PLANNING: WEEK,
@@ -104,8 +106,8 @@ class Material:
 
     @cached_property
     def last_word(self) -> dict[Occurrence, Entry]:
-        """The newest entry about each occurrence."""
-        return {entry.occurrence: entry for entry in self.told if entry.occurrence is not None}
+        """The newest entry that says what became of each occurrence; that an item was taken away says nothing."""
+        return {e.occurrence: e for e in self.told if e.occurrence is not None and e.kind in _SAYS}
 
     @cached_property
     def news(self) -> tuple[Occurrence, ...]:

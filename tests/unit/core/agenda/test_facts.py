@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from syncd.core.agenda import shared_language
 from syncd.core.agenda.ahead import review_day
 from syncd.core.agenda.facts import Facts, Names
 from syncd.core.agenda.gathering import facts_of, own_facts_of
@@ -14,7 +15,7 @@ from syncd.core.agenda.marks import without_mark
 from syncd.core.agenda.material import Material
 from syncd.model.ledger import OUTSIDE, Entry, EntryKind
 from syncd.model.occurrence import Occurrence
-from syncd.model.registry import Away, Ownership, Registry, Responsibility
+from syncd.model.registry import Away, Ownership, Pause, Registry, Responsibility
 from tests.unit.core.agenda.stories import (
     CHECK_IN,
     PARTNERSHIP,
@@ -68,6 +69,22 @@ def test_what_was_learnt_before_the_session_before_is_not_told_once_more() -> No
     late = entry("Bins", EntryKind.LAPSED, date(2026, 11, 17), "alex", seen=datetime(2026, 11, 23, tzinfo=UTC))
 
     assert (0, 1) == (facts(before).happened.left_out, facts(late).happened.left_out)
+
+
+def test_that_an_item_was_taken_away_is_no_news() -> None:
+    """A lapse of the span before, whose item is withdrawn in this one, was told already."""
+    lapsed = entry("Bins", EntryKind.LAPSED, date(2026, 11, 17), "alex")
+    gone = entry("Bins", EntryKind.WITHDRAWN, date(2026, 11, 17), "alex", seen=datetime(2026, 11, 24, tzinfo=UTC))
+
+    assert 0 == facts(lapsed, gone).happened.left_out
+
+
+def test_who_left_is_not_counted_and_not_asked_for_a_language() -> None:
+    """Of two members one left: the shared part is in the other's language."""
+    made = registry(languages=("de", "en"), pauses=(Pause("alex", date(2026, 11, 1), left=True),))
+
+    assert ("en", "de") == (shared_language(made, PLANNING), shared_language(replace(made, pauses=()), PLANNING))
+    assert 1 == facts(made=made).people
 
 
 def test_what_is_seen_after_the_edition_is_not_in_it() -> None:
