@@ -100,12 +100,9 @@ class YearApp:
         self._ask("DELETE", item.href, None, {"If-Match": item.etag})
         self._items.pop(item.href, None)
 
-    def clear_finished(self, before: date) -> None:
-        """Delete what is finished and was due before that day, as many apps do by themselves."""
-        for item in list(self._items.values()):
-            due = item.due.date() if isinstance(item.due, datetime) else item.due
-            if item.finished and item.owned and due is not None and due < before:
-                self.remove(item)
+    def finished(self) -> tuple[Shown, ...]:
+        """What is finished, as it was when the app last looked, in the order of its address."""
+        return tuple(shown for _href, shown in sorted(self._items.items()) if shown.finished)
 
     def _changes(self, collection: str) -> None:
         body = _CHANGES.format(token=self._tokens[collection])
