@@ -47,7 +47,7 @@ def load(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """The collector of circles stands still: a look makes very many values out of a ledger of years, and no circle."""
+    """The collector of circles stands still: a look makes very many values of a ledger of years, and no circle."""
     collects = gc.isenabled()
     gc.disable()
     try:
