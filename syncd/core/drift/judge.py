@@ -60,7 +60,7 @@ def judge(
         return Judgement(end, (), None, marks)
     silent = began is not None and next_monday(began) >= end
     told = [marks[member] for member in agreement.shares]
-    told_of = {each.row.category for each in known} | set(sums.categories())
+    told_of = {each.row.category for each in known} | set(sums.categories)
     names = dict.fromkeys([h.category for h in paper.holdings] + sorted(told_of))
     alive = living(known, signs, paper, moment, sums)
     verdicts = []

@@ -103,7 +103,7 @@ class _Sums:
 
     def add_folded(self, sums: Sums, week: date) -> None:
         """Take in a folded week."""
-        for category in sums.categories():
+        for category in sums.categories:
             points = sums.of(Figure.JUDGED, week, category=category)
             done = sums.of(Figure.JUDGED_DONE, week, category=category)
             for member in self._paper.members:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 from syncd.core.load.rows import ZERO
@@ -141,6 +142,7 @@ class Sums:
         """The weeks that have such a sum."""
         return {week for f, week, m, _ in self._sums if f is figure and m == member}
 
+    @cached_property
     def categories(self) -> list[str]:
         """The categories of what was due or settled, sorted; the empty one too where something is in none."""
         return sorted({category for f, _, _, category in self._sums if f in (Figure.DUE, Figure.SETTLED)})
