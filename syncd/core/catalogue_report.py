@@ -57,12 +57,11 @@ REPORT_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "page-columns": {"en": "Two columns", "de": "Zwei Spalten"},
     "page-columns-more": {"en": "The columns", "de": "Die Spalten"},
     "page-columns-key": {
-        "en": "Left what stands on paper, right what it came to in practice in these weeks; blocks are categories, "
-        "numbered as in the table. The dashed line is the agreed height. The colours stand for the columns and mean "
-        "nothing else.",
+        "en": "Left what stands on paper, right what it came to in practice in these weeks; blocks are categories: "
+        "{blocks}. The dashed line is the agreed height. The colours stand for the columns and mean nothing else.",
         "de": "Links, was auf dem Papier steht, rechts, was im Alltag dieser Wochen daraus wurde; die Blöcke sind "
-        "Bereiche, beziffert wie in der Tabelle. Gestrichelt: die vereinbarte Höhe. Die Farben stehen für die "
-        "Spalten und bedeuten sonst nichts.",
+        "Bereiche: {blocks}. Gestrichelt: die vereinbarte Höhe. Die Farben stehen für die Spalten und bedeuten sonst "
+        "nichts.",
     },
     "page-one-column": {"en": "{name} {share} %", "de": "{name} {share} %"},
     "page-columns-said": {

@@ -6,6 +6,7 @@ with it. Nothing here writes to the state; fonts found on this machine are remem
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -51,6 +52,8 @@ def make(question: Question, tell: Tell) -> str:
 
 def _prepare(state: str) -> None:
     """Before libraries are loaded: one thread is enough, and nothing of the user's own style of drawing is taken."""
+    # It ends soon: looking through a ledger of years for circles takes longer than it gives back.
+    gc.disable()
     os.umask(0o077)
     os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MPLBACKEND="agg")
     if Path(state).is_dir():

@@ -155,7 +155,9 @@ def _columns(asked: Asked, language: str) -> Figure | None:
         return None
     title = say("page-columns" if len(names) == 2 else "page-columns-more", language)
     said = (columns.said_of(found, language),)
-    return Figure("columns", title, said, say("page-columns-key", language), columns.table_of(found, language), found)
+    blocks = ", ".join(f"{number} {name}" for number, name in enumerate(found.categories, start=1))
+    key = say("page-columns-key", language, blocks=blocks)
+    return Figure("columns", title, said, key, columns.table_of(found, language), found)
 
 
 def _categories(asked: Asked, language: str) -> Figure | None:

@@ -120,6 +120,14 @@ def test_blocks_fill_the_columns_to_their_facts() -> None:
     assert all(block >= 0 for each in (*columns.paper, *columns.practice) for block in each.blocks)
 
 
+def test_the_numbers_in_the_blocks_are_told_beside_them() -> None:
+    """On paper no table is unfolded: the key names what each number stands for."""
+    key = _figure(TWO, "columns").key
+
+    assert "1 Household logistics, 2 Emotional caretaking, 3 Social planning" in key
+    assert len(_columns(TWO).categories) == 6
+
+
 def test_a_category_in_other_hands_is_seen_in_the_blocks() -> None:
     """What Sam does of social planning stands as a block in Sam's column in practice, and not on paper."""
     columns = _columns(TWO)
