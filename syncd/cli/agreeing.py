@@ -114,6 +114,9 @@ def _row(call: Call, agreement: Agreement) -> tuple[str, str, str, str]:
         what = call.say("agreed-left", who=_person(call, agreement.member))
     elif agreement.kind == "away":
         what = call.say("agreed-away", who=_person(call, agreement.member))
+    elif agreement.kind == "session":
+        name = call.session_name(agreement.session)
+        what = call.say("agreed-session", what=name, rule=agreement.rrule, at=agreement.at)
     else:
         who = _person(call, agreement.owner) if agreement.owner else call.say("needs-a-home")
         what = call.say("agreed-owner", what=_name(call, agreement), who=who)

@@ -8,7 +8,7 @@ the registry has no longer is left out, with a warning.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field
@@ -17,8 +17,9 @@ from syncd.config.document import read_bytes, read_document, read_text
 from syncd.config.models_people import Table
 from syncd.config.problems import validate
 from syncd.config.report import Report
+from syncd.config.rules import RuleRefused, parse_rule
 from syncd.config.suggest import did_you_mean
-from syncd.config.values import Day, Text, refuse, shown
+from syncd.config.values import Day, Text, TimeOfDay, refuse, shown
 from syncd.errors import Problem, RegistryError
 
 if TYPE_CHECKING:
@@ -89,13 +90,26 @@ class RestTable(AgreedTable):
     until: Day | None = Field(default=None, description="First day back.", examples=[date(2027, 1, 3)])
 
 
-PAUSE, LEAVE = "pause", "leave"
+class SessionRuleTable(AgreedTable):
+    """[[session]]: a session has another rule from that day on, as long as the file says what it said then."""
+
+    session: Text = Field(description="Session id.", examples=["planning"])
+    rrule: Text = Field(description="RFC 5545 rule.", examples=["FREQ=WEEKLY;BYDAY=MO"])
+    at: TimeOfDay = Field(description="Local time.", examples=["20:00"])
+    starting: Day = Field(description="First day of the rule.", examples=[date(2026, 11, 30)])
+    instead_of: Text = Field(
+        description="What the file said then.", examples=["FREQ=WEEKLY;BYDAY=SU 18:00 2026-11-29"]
+    )
+
+
+PAUSE, LEAVE, SESSION = "pause", "leave", "session"
 
 _KINDS: Mapping[str, type[AgreedTable]] = {
     "handover": HandoverTable,
     "away": AbsenceTable,
     PAUSE: RestTable,
     LEAVE: RestTable,
+    SESSION: SessionRuleTable,
 }
 
 
@@ -147,13 +161,30 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionRule:
+    """Another rule of a session that can be understood; it holds while the file says `instead_of`."""
+
+    id: str
+    session: str
+    since: date
+    rrule: str
+    at: time
+    starting: date
+    instead_of: str
+    agreed_at: datetime
+    through: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
     """The file as read.
 
     Attributes:
         file: its path as given; "" for none.
         data: its bytes.
-        handovers, absences, rests: in the order in which they were agreed, those of one instant in the file's order.
+        handovers, absences, rests, session_rules: in the order in which they were agreed, those of one instant in
+            the file's order.
         problems: what is wrong in it.
     """
 
@@ -163,6 +194,7 @@ class Agreed:
     absences: tuple[Absence, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     rests: tuple[Rest, ...] = ()
+    session_rules: tuple[SessionRule, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -196,6 +228,7 @@ def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
     handovers = [judge.handover(n, entry) for n, entry in _entries("handover", document, report)]
     absences = [judge.absence(n, entry) for n, entry in _entries("away", document, report)]
     rests = [judge.rest(kind, n, entry) for kind in (PAUSE, LEAVE) for n, entry in _entries(kind, document, report)]
+    rules = [judge.session_rule(n, entry) for n, entry in _entries(SESSION, document, report)]
     return Agreed(
         str(path),
         data,
@@ -203,6 +236,7 @@ def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
         tuple(sorted((a for a in absences if a is not None), key=lambda a: a.agreed_at)),
         report.problems(),
         tuple(sorted((r for r in rests if r is not None), key=lambda r: r.agreed_at)),
+        tuple(sorted((r for r in rules if r is not None), key=lambda r: r.agreed_at)),
     )
 
 
@@ -224,6 +258,7 @@ class _Judge:
         self._report = report
         self._members = _names(tables, "members")
         self._responsibilities = _names(tables, "responsibilities")
+        self._sessions = _names(tables, "sessions")
 
     def handover(self, number: int, entry: HandoverTable) -> Handover | None:
         path = ("handover", number)
@@ -275,6 +310,29 @@ class _Judge:
             return None
         left, line = kind == LEAVE, self._report.line(path)
         return Rest(entry.id, member, entry.since, entry.until, left, entry.agreed_at, entry.through, line)
+
+    def session_rule(self, number: int, entry: SessionRuleTable) -> SessionRule | None:
+        path = (SESSION, number)
+        session = self._find(path, "session", entry.session, self._sessions)
+        try:
+            rrule = parse_rule(entry.rrule).text
+        except RuleRefused as refused:
+            self._report.error((*path, "rrule"), f"the rule {refused.what}", refused.mend)
+            return None
+        if session is None:
+            return None
+        return SessionRule(
+            entry.id,
+            session,
+            entry.since,
+            rrule,
+            entry.at,
+            entry.starting,
+            entry.instead_of,
+            entry.agreed_at,
+            entry.through,
+            self._report.line(path),
+        )
 
     def _find(
         self, path: tuple[str, int], key: str, name: str, known: Mapping[str, str], left_out: str = "is left out"

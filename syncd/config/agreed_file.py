@@ -7,7 +7,7 @@ import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from syncd.config.agreed import LEAVE, NOBODY, PAUSE
+from syncd.config.agreed import LEAVE, NOBODY, PAUSE, SESSION
 from syncd.config.problems import literal
 from syncd.errors import StateError
 from syncd.model.when import encode_when
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from syncd.config.agreed import Absence, Handover, Rest
+    from syncd.config.agreed import Absence, Handover, Rest, SessionRule
 
 HEAD = """\
 # What this household agreed by commands; syncd appends to it. What the registry file says of the same or a later
@@ -74,6 +74,23 @@ def rest_text(rest: Rest) -> str:
     until = f" until {rest.until}" if rest.until is not None else " on"
     what = f"nothing is expected of {rest.member} from {rest.since}{until}"
     return _entry(LEAVE if rest.left else PAUSE, what, rest.agreed_at.date().isoformat(), keys)
+
+
+def session_rule_text(made: SessionRule) -> str:
+    """The entry of another rule of a session."""
+    keys: dict[str, object] = {
+        "id": made.id,
+        "session": made.session,
+        "from": made.since,
+        "rrule": made.rrule,
+        "at": f"{made.at:%H:%M}",
+        "starting": made.starting,
+        "instead_of": made.instead_of,
+        "agreed_at": made.agreed_at,
+        "through": made.through,
+    }
+    what = f"{made.session}: {made.rrule} at {made.at:%H:%M} from {made.since} on"
+    return _entry(SESSION, what, made.agreed_at.date().isoformat(), keys)
 
 
 def _entry(kind: str, what: str, day: str, keys: Mapping[str, object]) -> str:

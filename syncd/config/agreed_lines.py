@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.document import read_bytes, read_document, read_text
 from syncd.config.locate import locate
-from syncd.config.overlay import counting_absences, counting_rests, with_handovers, without
+from syncd.config.overlay import counting_absences, counting_rests, counting_rules, with_handovers, without
 from syncd.config.problems import literal
 
 if TYPE_CHECKING:
@@ -77,6 +77,9 @@ def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
         if held.handover_note != written.handover_note:
             lines.append(f"handover_note = {literal(held.handover_note)}")
         lines.append("")
+    for rule in counting_rules(reading.written.sessions, reading.agreed.session_rules).values():
+        lines.append(f"# in [sessions.{rule.session}], in place of rrule, at and starting:")
+        lines += [f"rrule = {literal(rule.rrule)}", f'at = "{rule.at:%H:%M}"', f"starting = {rule.starting}", ""]
     for absence, members in counting_absences(reading.written, reading.agreed.absences):
         if absence.until <= today:
             continue

@@ -16,6 +16,9 @@ it. Absences that differ in their first day stand beside each other.
 **Put down.** A handover to nobody that remembers who put it down. It holds on its date before the file's line, where
 that names the same member; and whatever was theirs before that date is expected of nobody any more.
 
+**Rules of sessions.** The one agreed later holds, as long as the file says of the session what it said when that was
+agreed: a rule in the file has no date, so another one there is the newer word.
+
 **Pauses and leaves.** Known by their member and first day, the later agreed one holds. In them the member owns
 nothing: their spans are cut, so that everybody sees what needs a home, and nobody why. Pauses are told of nowhere.
 """
@@ -34,11 +37,11 @@ from syncd.model.registry import Away, Ownership, Pause, PutDown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from syncd.config.agreed import Absence, Agreed, Handover, Rest
+    from syncd.config.agreed import Absence, Agreed, Handover, Rest, SessionRule
     from syncd.config.report import Report
     from syncd.config.tables import Tables
     from syncd.config.undated import Lines
-    from syncd.model.registry import Registry, Responsibility
+    from syncd.model.registry import Registry, Responsibility, Session
 
 NEVER = date.max
 """The end of a span that has none."""
@@ -74,6 +77,12 @@ def lay_over(
         for rest in agreed.rests
         if rest.left and rest.until is None and Pause(rest.member, rest.since, None, left=True) in pauses
     ]
+    ruled = counting_rules(written.sessions, agreed.session_rules)
+    for rule in ruled.values():
+        what = f'session "{rule.session}": agreed is {rule.rrule} at {rule.at:%H:%M} from {rule.since}; '
+        what += f"{report.place(('sessions', rule.session))} does not say so"
+        told.append(Problem(agreed.file, rule.line, what, MEND, warning=True))
+    sessions = tuple(with_rule(session, ruled.get(session.id)) for session in written.sessions)
     absences = counting_absences(written, agreed.absences)
     for absence, _members in absences:
         if absence.until > today:
@@ -81,7 +90,9 @@ def lay_over(
             what += f", agreed on {absence.agreed_at.date()}; {report.place(())} does not say so"
             told.append(Problem(agreed.file, absence.line, what, MEND, warning=True))
     away = tuple(Away(members, absence.since, absence.until, absence.cover) for absence, members in absences)
-    registry = replace(written, responsibilities=tuple(owned), away=(*written.away, *away), pauses=pauses)
+    registry = replace(
+        written, responsibilities=tuple(owned), sessions=sessions, away=(*written.away, *away), pauses=pauses
+    )
     return registry, tuple(sorted(told, key=lambda problem: (problem.line, problem.warning, problem.what)))
 
 
@@ -175,6 +186,22 @@ def counting_absences(written: Registry, absences: Iterable[Absence]) -> list[tu
             held.setdefault(absence, []).append(member)
     order = sorted(held, key=lambda absence: absence.agreed_at)
     return [(absence, tuple(m for m in everybody if m in held[absence])) for absence in order]
+
+
+def said_of(session: Session) -> str:
+    """What the file says of when a session is, as an agreement remembers it."""
+    return f"{session.rrule} {session.at:%H:%M} {session.starting}"
+
+
+def counting_rules(written: Iterable[Session], rules: Iterable[SessionRule]) -> dict[str, SessionRule]:
+    """The agreed rule that holds of each session as written, by its id."""
+    says = {session.id: said_of(session) for session in written}
+    return {rule.session: rule for rule in rules if says.get(rule.session) == rule.instead_of}
+
+
+def with_rule(session: Session, rule: SessionRule | None) -> Session:
+    """A session as written, with the rule that was agreed."""
+    return session if rule is None else replace(session, rrule=rule.rrule, at=rule.at, starting=rule.starting)
 
 
 def written_lines(ownership: tuple[Ownership, ...]) -> dict[date, str | None]:

@@ -9,6 +9,10 @@ _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
 }
+_ON = {
+    "en": ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"),
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+}
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "de": ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."),
@@ -39,8 +43,19 @@ SESSION_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "❌ in the title calls it off for everybody.",
         "de": "❌ im Titel sagt es für alle ab.",
     },
+    "agreed-session": {"en": "{what}: {rule} at {at}", "de": "{what}: {rule} um {at}"},
     "session-moment": {"en": "{day} {time}", "de": "{day} {time}"},
     "session-date": {"en": "{weekday} {day} {month}", "de": "{weekday} {day}. {month}"},
+    "card-keep-title": {"en": "Keep {days} at {time}?", "de": "Bei {days} um {time} bleiben?"},
+    "card-keep-body": {
+        "en": "{session} was moved to {when} twice in a row.\nTick this if it is to stay there. Once everybody has"
+        " ticked theirs, the rule follows from the next date on.\nDelete it to leave the rule as it is: nobody is"
+        " told, and the same move is asked about once.",
+        "de": "{session} wurde zweimal hintereinander auf {when} verschoben.\nHake das ab, wenn es dabei bleiben soll."
+        " Sobald alle ihres abgehakt haben, folgt die Regel ab dem nächsten Termin.\nLösche es, um die Regel zu"
+        " lassen, wie sie ist: Das erfährt niemand, und nach derselben Verschiebung wird einmal gefragt.",
+    },
     **_counted("weekday", _WEEKDAYS),
+    **_counted("on", _ON),
     **_counted("month", _MONTHS),
 }

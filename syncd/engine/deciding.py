@@ -19,6 +19,7 @@ from syncd.core.guard import COUNTED, Losses, Past, Verdict, count, judge
 from syncd.core.occurrences import expect
 from syncd.core.plan import plan
 from syncd.core.scene import Action, Look, Plan, Scene
+from syncd.core.sessions.keeping import expected_questions
 from syncd.core.sessions.shared import Sessions
 from syncd.core.table import Act
 from syncd.core.went_back import Memory as Versions
@@ -190,7 +191,9 @@ class Deciding:
         sessions = self._sessions(looks, silent, memory)
         memory = replace(memory, moved=sessions.moved())
         expected = self._expect(memory, back.values())
-        cards = expected_cards(self.registry, self.now, card_memory(self.registry, self.state, looks, self.now))
+        put = card_memory(self.registry, self.state, looks, self.now)
+        asks = expected_questions(self.registry, sessions.records, put.put, self.now)
+        cards = (*expected_cards(self.registry, self.now, put), *asks)
         if back:
             lapsed = {lapse.occurrence for lapse in expected.lapsed}
             stand = {e.occurrence for e in expected.expected if not e.missed} - lapsed

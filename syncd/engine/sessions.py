@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from syncd.core.copies import Gatherer
 from syncd.core.occurrences.gatherings import ruled
 from syncd.core.sessions.following import Around
+from syncd.core.sessions.keeping import with_questions
 from syncd.core.sessions.shared import Sessions, share
 
 if TYPE_CHECKING:
@@ -39,4 +40,6 @@ def sessions_of(
     order = {member.uid_id: number for number, member in enumerate(registry.members)}
     around = Around(now, registry.household.zone, lambda member: order.get(member, len(order)))
     where = ruled(registry, now, memory, asked) if asked else {}
-    return share(registry, around, state.sessions, copies, where, state.outcomes.settled, state.dropped)
+    shared = share(registry, around, state.sessions, copies, where, state.outcomes.settled, state.dropped)
+    asks = with_questions(registry, shared.records, now) if shared.records else {}
+    return shared.with_records(state.sessions, asks) if asks else shared

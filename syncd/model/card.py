@@ -12,8 +12,11 @@ from syncd.model.when import When
 
 
 class CardKind(StrEnum):
-    """What a card is for: to tell its member something, or to ask whether the load may be looked at."""
+    """What a card is for: to tell its member something, or to ask: whether the load may be looked at, whether a
+    session stays where it was moved twice.
+    """
 
+    KEEP = "keep"
     NOTICE = "notice"
     PRINCIPLE = "principle"
 

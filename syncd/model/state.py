@@ -252,6 +252,7 @@ class SessionRecord:
         asked: where a member moved it at short notice, while the other copies ask; None for no question.
         asked_at: of that move.
         asked_by: the copies that stand there.
+        question: the question to everybody that was put about this move, as `syncd.core.sessions.keeping` writes it.
     """
 
     occurrence: Occurrence
@@ -273,6 +274,7 @@ class SessionRecord:
     asked: datetime | None = None
     asked_at: datetime | None = None
     asked_by: tuple[str, ...] = ()
+    question: str = ""
 
     @property
     def ends(self) -> datetime:

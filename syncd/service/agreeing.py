@@ -6,7 +6,7 @@ import difflib
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.config.agreed import ALL, NOBODY, Absence, Handover, Rest
+from syncd.config.agreed import ALL, NOBODY, Absence, Handover, Rest, SessionRule
 from syncd.config.agreed_file import absence_text, agreement_id, append, handover_text
 from syncd.config.overlay import counting_absences, instead_of, with_handovers
 from syncd.core.identity import entry_id
@@ -197,6 +197,7 @@ def record(household: Household, store: Store, *newest: Entry) -> None:
     entries = [entry_of_handover(registry, h) for h in agreed.handovers]
     entries += [_of_absence(registry, a) for a in agreed.absences]
     entries += [entry_of_leave(registry, r) for r in agreed.rests if r.left]
+    entries += [entry_of_session_rule(registry, r) for r in agreed.session_rules]
     entries += newest
     folded = store.folded_until()
     known = store.entry_ids(entry.id for entry in entries)
@@ -214,6 +215,13 @@ def entry_of_handover(registry: Registry, made: Handover) -> Entry:
 def entry_of_leave(registry: Registry, made: Rest) -> Entry:
     """About the member who left, or came back. A pause has no entry: it is nobody's business."""
     return _entry(registry, made, EntryKind.AGREED, made.member)
+
+
+def entry_of_session_rule(registry: Registry, made: SessionRule) -> Entry:
+    """About a session as a whole, agreed by everybody's tick."""
+    identity = entry_id(registry.household.id, "agreed", made.id)
+    at, kind = made.agreed_at, EntryKind.AGREED
+    return Entry(identity, at, at, kind, None, source=Source.ACCOUNT, session=made.session)
 
 
 def _of_absence(registry: Registry, made: Absence) -> Entry:

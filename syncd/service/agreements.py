@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from syncd.config.agreed import LEAVE, PAUSE, Absence, Handover, Rest
+from syncd.config.agreed import LEAVE, PAUSE, SESSION, Absence, Handover, Rest, SessionRule
 from syncd.config.agreed_lines import WrittenLine, dated_lines, lines_to_take_over
-from syncd.config.overlay import counting_absences, counting_handovers, counting_rests
+from syncd.config.overlay import counting_absences, counting_handovers, counting_rests, counting_rules
 from syncd.model.ledger import Entry
 from syncd.model.registry import Pause
 from syncd.service.answers import VERSION, instant
@@ -21,10 +21,11 @@ class Agreement:
     """One dated agreement, in either place.
 
     Attributes:
-        kind: `handover`, `away` or `leave`; `pause` in the answer to that command alone.
+        kind: `handover`, `away`, `leave` or `session`; `pause` in the answer to that command alone.
         since, until: as in the registry; `until` is the first day that it no longer holds.
         responsibility, owner: of a handover; owner "" for a responsibility that needs a home.
         member, cover: of an absence; `member` may be "all".
+        session, rrule, at: of another rule of a session.
         file, line: where it stands.
         id, agreed_at, through: of one that was agreed by command; "" and None in the registry file.
         counts: it holds, or will; False for one that was replaced since, in either place.
@@ -44,6 +45,9 @@ class Agreement:
     agreed_at: datetime | None = None
     through: str = ""
     counts: bool = True
+    session: str = ""
+    rrule: str = ""
+    at: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The object of this agreement; what does not apply is null."""
@@ -51,6 +55,9 @@ class Agreement:
             "kind": self.kind,
             "responsibility": self.responsibility or None,
             "owner": self.owner or None,
+            "session": self.session or None,
+            "rrule": self.rrule or None,
+            "at": self.at or None,
             "member": self.member or None,
             "from": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
@@ -105,6 +112,8 @@ def view_of(household: Household, today: date) -> Agreements:
         for r in reading.agreed.rests
         if r.left
     ]
+    rules = counting_rules(reading.written.sessions, reading.agreed.session_rules).values()
+    agreed += [of_session_rule(r, file, counts=r in rules) for r in reading.agreed.session_rules]
     rows += sorted(agreed, key=lambda row: row.line)
     return Agreements(tuple(rows), lines_to_take_over(reading, today))
 
@@ -154,6 +163,24 @@ def of_rest(rest: Rest, file: Path, *, counts: bool = True) -> Agreement:
         agreed_at=rest.agreed_at,
         through=rest.through,
         counts=counts,
+    )
+
+
+def of_session_rule(rule: SessionRule, file: Path, *, counts: bool = True) -> Agreement:
+    """Another rule of a session as a row."""
+    return Agreement(
+        SESSION,
+        rule.since,
+        None,
+        str(file),
+        rule.line,
+        id=rule.id,
+        agreed_at=rule.agreed_at,
+        through=rule.through,
+        counts=counts,
+        session=rule.session,
+        rrule=rule.rrule,
+        at=f"{rule.at:%H:%M}",
     )
 
 

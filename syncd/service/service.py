@@ -22,6 +22,7 @@ from syncd.service.answers import (
 )
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household
+from syncd.service.keeping import keep_moves
 from syncd.service.laying import Laying
 from syncd.service.leaving import Leaving
 from syncd.service.load import Loads
@@ -62,6 +63,7 @@ class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Laying, Age
             # Once more: a write whose end was not known before may have been an undo's last.
             self._settle(household, store)
             self.finish(household, store, report)
+            keep_moves(household, store, self.clock.now())
             if kind == "sync":
                 fold_old(household.registry, store, self.clock.now())
         self._lay_pages(household)

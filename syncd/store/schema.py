@@ -299,6 +299,7 @@ sessions = Table(
     Column("asked", Instant),
     Column("asked_at", Instant),
     json_column("asked_by"),
+    Column("question", String(64), nullable=False),
 )
 
 outages = Table(

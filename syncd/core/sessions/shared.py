@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncd.core.fields import canonical_span
 from syncd.core.identity import SHARED
@@ -55,6 +55,14 @@ class Sessions:
             Field.LASTS: canonical_span(at.lasts),
             Field.STATUS: status.value,
         }
+
+    def with_records(
+        self, stored: Mapping[Occurrence, SessionRecord], records: Mapping[Occurrence, SessionRecord]
+    ) -> Sessions:
+        """The same with these records; what differs from the stored ones is to be stored."""
+        whole = {**self.records, **records}
+        changed = tuple(record for key, record in whole.items() if stored.get(key) != record)
+        return replace(self, records=whole, changed=changed)
 
     def moved(self) -> dict[Occurrence, Stands]:
         """Where sessions stand that somebody moved or gave another length."""

@@ -96,6 +96,7 @@ def test_a_session_has_one_record(store: Store) -> None:
         said_at=NOW + DAY,
         asked=NOW + 2 * DAY,
         asked_by=("alex", "shared"),
+        question="2026-11-30 0 20:00",
     )
     with store.change() as change:
         change.put_session(planned)

@@ -317,6 +317,7 @@ def _sessions() -> None:
         sa.Column("asked", sa.String(27)),
         sa.Column("asked_at", sa.String(27)),
         sa.Column("asked_by", sa.JSON(none_as_null=True)),
+        sa.Column("question", sa.String(64), nullable=False),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_sessions_household_id"),
         sa.PrimaryKeyConstraint(
             "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name="pk_sessions"
