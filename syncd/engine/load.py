@@ -128,8 +128,10 @@ def picture(
     paper = material.paper
     recent = material.rows(since=start_of(min(first, week_of(closed, zone) - SPAN) - LEFT_OPEN, zone))
     found = facts(recent, paper, first, last, now, material.folded)
-    rows = material.rows(closed, since=start_of(week_of(closed, zone) - HISTORY, zone))
-    answers = judge(rows, paper, now, material.signs(closed), folded=material.folded)
+    oldest = week_of(closed, zone) - HISTORY
+    rows = material.rows(closed, since=start_of(oldest, zone))
+    folded = [each for each in material.folded if each.week >= oldest]
+    answers = judge(rows, paper, now, material.signs(closed), folded=folded)
     told = particulars(registry, weighed(recent, paper, now), paper, found, answers, now, material.versions.began)
     sharing = set(paper.agreement_on(today).shares)
     consent = len(sharing) < 2 or sharing <= consented(store.card_entries(), registry)

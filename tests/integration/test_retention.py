@@ -72,10 +72,15 @@ def lived(weeks: int) -> str:
 @pytest.fixture
 def years(home: Home, radicale_server: Server) -> Couple:
     """Alex and Sam, WEEKS later; what they did is in the ledger, and nothing of it is folded for the time being."""
-    made = Couple(home, radicale_server)
+    return after(WEEKS, home, radicale_server)
+
+
+def after(weeks: int, home: Home, server: Server) -> Couple:
+    """Alex and Sam so many weeks later."""
+    made = Couple(home, server)
     home.replace('timezone = "Europe/Berlin"', RETENTION.format("10 years"))
-    home.clock.set(f"{FIRST + timedelta(weeks=WEEKS)}T17:00:00")
-    home.service.import_ledger(io.StringIO(lived(WEEKS)), "ledger.jsonl")
+    home.clock.set(f"{FIRST + timedelta(weeks=weeks)}T17:00:00")
+    home.service.import_ledger(io.StringIO(lived(weeks)), "ledger.jsonl")
     home.sync()
     made.agree("alex", "sam")
     return made
@@ -133,6 +138,21 @@ def test_the_picture_stays_and_the_detail_goes(
         assert store.unfolded() == frozenset()
     home.clock.forward(hours=1)
     assert home.sync().wrote == 0
+
+
+def test_answers_look_back_as_far_as_ever(
+    home: Home, radicale_server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is folded of weeks that answers do not look at any more does not change them."""
+    years = after(2 * WEEKS, home, radicale_server)
+    before = pictures(years, capsys)
+
+    keep(home, "3 months")
+    home.sync()
+
+    assert pictures(years, capsys) == before
+    with home.service.household().store(write=False) as store:
+        assert len({each.week for each in store.weekly_sums()}) > 2 * 52
 
 
 def test_no_byte_of_the_oldest_detail_stays(years: Couple, home: Home, tmp_path: Path) -> None:
