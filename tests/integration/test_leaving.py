@@ -202,6 +202,7 @@ def test_a_pause_clears_the_members_own_calendar_and_no_other(two: Two) -> None:
 def test_after_a_pause_theirs_is_back_and_nothing_was_missed(two: Two) -> None:
     """From the first day back on all is as before; the days between were expected of nobody."""
     home = two.home
+    home.consent("alex", "sam")
     home.service.pause("alex", until=date(2026, 12, 1))
     for day in range(24, 31):
         home.clock.set(f"2026-11-{day}T08:00:00")
