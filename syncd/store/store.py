@@ -114,10 +114,10 @@ class Store(Reading):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def compact(self) -> None:
-        """Write the file anew, so that nothing of what was deleted lingers between its rows."""
+        """Write the file anew, so that nothing of what was deleted lingers between its rows. Changes wait for it."""
         if self._opened.engine.dialect.name != "sqlite":
             return
-        with self._failures():
+        with self._turn, self._failures():
             connection = self._opened.engine.raw_connection()
             try:
                 driver = connection.cursor()
