@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from syncd.errors import UsageError
-from tests.integration.test_agenda import BINS, GUTTERS, MEMBERS, PLANNING, SHOP
+from tests.integration.test_agenda import GUTTERS, MEMBERS, PLANNING, SHOP
 from tests.integration.test_load import Couple
-from tests.support.home import HEAD, App, Home, account_toml
+from tests.support.home import BINS, HEAD, App, Home, account_toml
 from tests.support.servers import Place, Server
 
 CHECK_IN = '[sessions.weekly]\nkind = "check-in"\nstarting = 2026-11-25\n'
