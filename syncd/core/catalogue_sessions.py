@@ -51,8 +51,8 @@ SESSION_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "{session} was moved to {when} twice in a row.\nTick this if it is to stay there. Once everybody has"
         " ticked theirs, the rule follows from the next date on.\nDelete it to leave the rule as it is: nobody is"
         " told, and the same move is asked about once.",
-        "de": "{session} wurde zweimal hintereinander auf {when} verschoben.\nHake das ab, wenn es dabei bleiben soll."
-        " Sobald alle ihres abgehakt haben, folgt die Regel ab dem nächsten Termin.\nLösche es, um die Regel zu"
+        "de": "{session} wurde zweimal hintereinander auf {when} verschoben.\nHake das ab, wenn es dabei bleiben"
+        " soll. Sobald alle ihres abgehakt haben, folgt die Regel ab dem nächsten Termin.\nLösche es, um die Regel zu"
         " lassen, wie sie ist: Das erfährt niemand, und nach derselben Verschiebung wird einmal gefragt.",
     },
     **_counted("weekday", _WEEKDAYS),
