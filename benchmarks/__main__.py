@@ -5,7 +5,7 @@ Medians of several rounds, with their range in brackets. Servers run on loopback
 machine's disk. Limits: one machine, one server (Radicale, whose own work for each PUT grows with the collection and
 is most of a first sync), no network distance, no TLS. A ratio near its aim says no more than its range allows. It is
 no timed test: nothing fails when an aim is not met. Names: sync, todoist, start, plan,
-load, daemon, soak (a quarter of an hour); all without one.
+load, report, daemon, soak (a quarter of an hour); all without one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks import daemon, load, planning, soak, starting, syncing, todoist
+from benchmarks import daemon, load, planning, report, soak, starting, syncing, todoist
 from benchmarks.row import Row, say, table, write_json
 
 ITEMS = 1000
@@ -29,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[int], Iterable[Row]]] = {
     "start": starting.measure,
     "plan": planning.measure,
     "load": load.measure,
+    "report": report.measure,
     "daemon": daemon.measure,
     "soak": soak.measure,
 }

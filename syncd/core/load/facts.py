@@ -10,7 +10,7 @@ from fractions import Fraction
 from syncd.core.load.credit import Credit
 from syncd.core.load.folded import Figure, Part, Sums, WeekSum, within
 from syncd.core.load.paper import Paper
-from syncd.core.load.rows import ZERO, Outcome, Row
+from syncd.core.load.rows import ZERO, Outcome, Points, Row
 from syncd.core.load.sums import Breakdown, breakdown
 from syncd.core.load.weeks import week_of
 from syncd.core.load.weigh import Weighed, weighed
@@ -113,14 +113,20 @@ def facts(
         },
         {line: breakdown(weighty, paper, today, part=part) for line, part in PHASES.items()},
         {member: _with_sums(hands(member, settled), sums, member) for member in paper.members},
-        sum((each.row.points.total for each in due), sums.total(Figure.DUE_POINTS)),
-        sum(
-            (each.row.points.total for each in settled if each.outcome is Outcome.DONE),
-            sums.total(Figure.DONE_POINTS),
-        ),
+        _points(due) + sums.total(Figure.DUE_POINTS),
+        _points(each for each in settled if each.outcome is Outcome.DONE) + sums.total(Figure.DONE_POINTS),
         _counts(due, settled, sums),
         enough_data=len(weeks) >= ENOUGH_WEEKS and credited >= ENOUGH_OCCURRENCES,
     )
+
+
+def _points(some: Iterable[Weighed]) -> Fraction:
+    """What these weigh together; rows of one step share their points, which are added up once."""
+    numbers: dict[int, tuple[int, Points]] = {}
+    for each in some:
+        points = each.row.points
+        numbers[id(points)] = (numbers.get(id(points), (0, points))[0] + 1, points)
+    return sum((number * points.total for number, points in numbers.values()), ZERO)
 
 
 def _settled_on(each: Weighed, paper: Paper, first: date, last: date) -> bool:

@@ -70,9 +70,12 @@ def breakdown(
     """
     points: dict[date, Fraction] = {}
     excess = dict.fromkeys(paper.members, ZERO)
-    for (week, _), (number, credit) in alike(settled).items():
+    numbers: dict[int, tuple[int, Part]] = {}
+    for (week, key), (number, credit) in alike(settled).items():
+        points[week] = points.get(week, ZERO) + number * credit.part(part).points
+        numbers[key] = (numbers.get(key, (0, credit))[0] + number, credit)
+    for number, credit in numbers.values():
         counted = credit.part(part)
-        points[week] = points.get(week, ZERO) + number * counted.points
         for member in paper.members:
             excess[member] += number * counted.excess(member)
     whole = sum(points.values(), ZERO)
