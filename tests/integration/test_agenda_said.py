@@ -125,7 +125,7 @@ def test_the_load_is_told_once_everybody_said_yes(tmp_path: Path, radicale_serve
         shown = couple.home.service.agenda(session)
         return [line.text for line in shown.shared if line.topic == "load"]
 
-    couple.home.clock.forward(days=1)
+    couple.home.clock.forward(days=8)
     silent = told("weekly")
     couple.agree("alex")
     half = told("weekly")
