@@ -32,10 +32,10 @@ def keep_moves(household: Household, store: Store, now: datetime) -> int:
         return 0
     put = card_memory(household.registry, read_state(store, now), {}, now).put
     made = [_rule(household, move, now) for move in agreed(household.registry, records, put, now)]
-    data = household.reading.agreed.data
     for rule in made:
+        # A command may have appended to the file while this run went on.
+        data = household.agreed.read_bytes() if household.agreed.exists() else b""
         append(household.agreed, data, session_rule_text(rule))
-        data = household.agreed.read_bytes()
         with store.change() as change:
             change.append([entry_of_session_rule(household.registry, rule)])
     return len(made)
