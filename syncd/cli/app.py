@@ -75,7 +75,9 @@ def _tell(level: int) -> None:
     """Let syncd and its adapters speak on stderr; libraries stay silent, for they may quote what they carry."""
     logging.getLogger().addHandler(logging.NullHandler())
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    # Who did not ask for it wants the sentence, not the name of the part that says it.
+    told = "%(levelname)s %(name)s: %(message)s" if level < logging.WARNING else "%(message)s"
+    handler.setFormatter(logging.Formatter(told))
     for name in ("syncd", "adapters"):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
