@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,7 +158,15 @@ class Household:
             assert 0 in [self.sync() for _run in range(8)], "it does not come to rest"
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.integers(2, 3), st.lists(ACTS, max_size=14))
 def test_at_rest_all_copies_of_a_session_show_the_same(members: int, acts: list[Act]) -> None:
     """Moved, given another length, held, cancelled, reopened, removed, and any account down for any time."""
