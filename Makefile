@@ -12,7 +12,7 @@ demo: $(READY)
 	@$(BIN)/syncd demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(WORKERS) tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests
 
 check: $(READY)
 	$(BIN)/ruff format --check .
