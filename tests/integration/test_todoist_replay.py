@@ -238,6 +238,7 @@ def test_an_edit_in_the_moment_of_the_answer_is_the_owners(
 def test_after_a_death_the_line_is_looked_for_first(home: TodoistHome, hours: int, kept: bool, ticked: bool) -> None:
     """Dead after the effect: however late the next run is, it takes the task up, done or not, before it makes any."""
     home.begin(BINS.partition("rrule")[0] + "on = 2026-11-24\n")
+    home.consent("alex", "sam")
     home.reborn(mortal(lambda: Dying(after=True)))
     with pytest.raises(Crash):
         home.sync()
