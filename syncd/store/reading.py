@@ -44,6 +44,7 @@ class Reading:
         self._household = household
         self._renamed = renamed
         self._remembered: Remembered | None = None
+        self._first: Run | None = None
         self.damaged: StateDamaged | None = None
         """What was found wrong with it since it was opened: nothing may be planned on it any more."""
 
@@ -294,11 +295,15 @@ class Reading:
             for row in self._ask(self._of(schema.runs).where(table.undoes.is_not(None)).order_by(table.id))
         )
 
-    @until_changed(schema.runs)
     def first_run(self) -> Run | None:
-        """The oldest run; it is never pruned."""
+        """The oldest run; it is never pruned, and does not change once it has ended."""
+        if self._first is not None:
+            return self._first
         found = self._ask(self._of(schema.runs).order_by(schema.runs.c.id).limit(1))
-        return rows.run_of(found[0]) if found else None
+        first = rows.run_of(found[0]) if found else None
+        if first is not None and first.ended_at is not None and self._remembered is not None:
+            self._first = first
+        return first
 
     def newest_stamp(self) -> datetime | None:
         """The newest instant at which syncd noted anything; a clock that shows less cannot be believed."""
