@@ -1,7 +1,8 @@
 """The measured process: `python -m benchmarks.daemon_child CONFIG STATE CYCLES` polls every account so often.
 
 It holds what `syncd run` holds, loads what it loads, and polls from a pool of threads as large as the daemon's. What
-differs: it does not wait between cycles, and a cycle ends when all its accounts are done.
+differs: it does not wait between cycles, and a cycle ends when all its accounts are done. A daemon spreads its polls,
+so that they seldom meet; the last cycles ask one account after the other.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from syncd.daemon.polls import WORKERS
 
 WARM = 50
 """Cycles before memory is looked at for the first time: what is loaded late is loaded by then."""
+
+ALONE = 100
+"""Cycles at the end in which one account is asked after the other."""
 
 _PARTS = (syncd.cli.main, Daemon)
 """Loaded by `syncd run` too."""
@@ -58,8 +62,14 @@ def main() -> None:
                     raise SystemExit(f"cycle {number} wrote {wrote} items")
                 spent.append((time.process_time() - began) / len(accounts))
                 memory.append(resident())
+        alone = []
+        for _number in range(ALONE):
+            began = time.process_time()
+            for account in accounts:
+                pool.submit(poll, account).result()
+            alone.append((time.process_time() - began) / len(accounts))
     held.close()
-    json.dump({"accounts": len(accounts), "memory": memory, "cpu": spent}, sys.stdout)
+    json.dump({"memory": memory, "cpu": spent, "alone": alone}, sys.stdout)
 
 
 if __name__ == "__main__":
