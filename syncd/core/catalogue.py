@@ -12,6 +12,7 @@ from syncd.core.catalogue_agenda import AGENDA_SENTENCES
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
 from syncd.core.catalogue_board import BOARD_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
+from syncd.core.catalogue_days import DAY_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 from syncd.core.catalogue_load import LOAD_SENTENCES
@@ -126,6 +127,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "act-set-aside": {"en": "cannot be read and is set aside", "de": "ist nicht lesbar und wird beiseitegelegt"},
     "act-lapse": {"en": "its day has passed", "de": "der Tag ist vorbei"},
     **AGENDA_SENTENCES,
+    **DAY_SENTENCES,
     **AGREED_SENTENCES,
     **BOARD_SENTENCES,
     **CARD_SENTENCES,

@@ -151,7 +151,5 @@ AGENDA_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
         "de": "Jan Feb März April Mai Juni Juli Aug Sept Okt Nov Dez",
     },
-    "agenda-day": {"en": "{day} {month}", "de": "{day}. {month}"},
-    "agenda-weekdays": {"en": "Mon Tue Wed Thu Fri Sat Sun", "de": "Mo Di Mi Do Fr Sa So"},
     "agenda-weekday": {"en": "{weekday} {day}", "de": "{weekday}, {day}"},
 }

@@ -44,22 +44,4 @@ CARD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         " syncd status.\n"
         "Dies schließt sich von selbst, sobald das Konto erreicht wird. Abhaken oder löschen legt es beiseite.",
     },
-    **{
-        f"card-month-{number}": {"en": english, "de": german}
-        for number, english, german in (
-            (1, "January", "Januar"),
-            (2, "February", "Februar"),
-            (3, "March", "März"),
-            (4, "April", "April"),
-            (5, "May", "Mai"),
-            (6, "June", "Juni"),
-            (7, "July", "Juli"),
-            (8, "August", "August"),
-            (9, "September", "September"),
-            (10, "October", "Oktober"),
-            (11, "November", "November"),
-            (12, "December", "Dezember"),
-        )
-    },
-    "card-day": {"en": "{day} {month}", "de": "{day}. {month}"},
 }

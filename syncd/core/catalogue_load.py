@@ -9,11 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
-    "load-day": {"en": "{day} {month} {year}", "de": "{day}. {month} {year}"},
-    "load-months": {
-        "en": "January February March April May June July August September October November December",
-        "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    },
     "load-span": {"en": "The load, {first} to {last}", "de": "Die Last, {first} bis {last}"},
     "load-missing": {
         "en": "First of all: is something missing? This picture knows what stands on the list and bears a mark. It "

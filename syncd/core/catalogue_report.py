@@ -7,7 +7,6 @@ from typing import Final
 REPORT_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "page-title": {"en": "{household}: the load and the list", "de": "{household}: die Last und die Liste"},
     "page-span": {"en": "{first} to {last}, as of {day}", "de": "{first} bis {last}, Stand {day}"},
-    "page-day": {"en": "{day} {month} {year}", "de": "{day}. {month} {year}"},
     "page-months": {
         "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
         "de": "Jan Feb März Apr Mai Juni Juli Aug Sep Okt Nov Dez",

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-_WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
-}
 _ON = {
     "en": ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"),
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -55,7 +51,6 @@ SESSION_SENTENCES: Final[dict[str, dict[str, str]]] = {
         " soll. Sobald alle ihres abgehakt haben, folgt die Regel ab dem nächsten Termin.\nLösche es, um die Regel zu"
         " lassen, wie sie ist: Das erfährt niemand, und nach derselben Verschiebung wird einmal gefragt.",
     },
-    **_counted("weekday", _WEEKDAYS),
     **_counted("on", _ON),
     **_counted("month", _MONTHS),
 }

@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from syncd.core.catalogue import say
+from syncd.core.days import day_text, weekday_text
 
 _SMALL = 12
 
 
 def day_in(day: date, language: str) -> str:
     """`29 Nov`, `29. Nov.`"""
-    month = say("agenda-months", language).split()[day.month - 1]
-    return say("agenda-day", language, day=str(day.day), month=month)
+    return day_text(day, language, "agenda-months")
 
 
 def weekday_in(day: date, language: str) -> str:
     """`Sun 29 Nov`, `So, 29. Nov.`"""
-    weekday = say("agenda-weekdays", language).split()[day.weekday()]
-    return say("agenda-weekday", language, weekday=weekday, day=day_in(day, language))
+    return say("agenda-weekday", language, weekday=weekday_text(day, language), day=day_in(day, language))
 
 
 def number_in(number: int, language: str) -> str:

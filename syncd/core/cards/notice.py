@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from syncd.core.cards.putting import present, today_of
 from syncd.core.catalogue import say
+from syncd.core.days import day_text
 from syncd.core.outages import FAILING
 from syncd.model.card import Card, CardKind, CardMemory, card_thing
 from syncd.model.registry import Account, Member, Registry
@@ -45,8 +46,7 @@ def _answered(member: Member, account: Account, day: date, memory: CardMemory) -
 
 def _notice(member: Member, account: Account, elsewhere: str, since: datetime, day: date) -> Card:
     began = since.astimezone(member.zone).date()
-    month = say(f"card-month-{began.month}", member.language)
-    spoken = say("card-day", member.language, day=str(began.day), month=month)
+    spoken = day_text(began, member.language)
     title = say("card-notice-title", member.language, account=account.id)
     body = say("card-notice-body", member.language, account=account.id, since=spoken)
     return Card(CardKind.NOTICE, account.uid_id, day, member.id, member.uid_id, title, body, account=elsewhere)

@@ -13,6 +13,7 @@ from math import ceil, floor
 from typing import Any
 
 from syncd.core.catalogue import say
+from syncd.core.days import date_text
 from syncd.core.load.particulars import Particulars
 from syncd.model.registry import Registry
 
@@ -119,7 +120,7 @@ class _Picture:
         if not self.consent:
             return self.say("load-waits")
         if beside.new_since is not None:
-            return self.say("load-new", day=day_text(beside.new_since, self._language))
+            return self.say("load-new", day=date_text(beside.new_since, self._language))
         if not self._document["enough_data"]:
             return self.say("load-quiet")
         if not beside.enough_marked:
@@ -222,7 +223,7 @@ class _Picture:
                 self.say("load-grown-column", name=self._members[each.member], percent=str(_five(each.grown or 0)))
                 for each in grown
             ]
-            since = day_text(beside.grown_since, self._language)
+            since = date_text(beside.grown_since, self._language)
             told.append(self.say("load-grown", day=since, columns=", ".join(said)))
         return told
 
@@ -261,13 +262,7 @@ class _Picture:
 
 def span(first: date, last: date, language: str = "en") -> str:
     """The heading: over which days."""
-    return say("load-span", language, first=day_text(first, language), last=day_text(last, language))
-
-
-def day_text(day: date, language: str = "en") -> str:
-    """A day as it is read aloud: `3 May 2026`."""
-    month = say("load-months", language).split(" ")[day.month - 1]
-    return say("load-day", language, day=str(day.day), month=month, year=str(day.year))
+    return say("load-span", language, first=date_text(first, language), last=date_text(last, language))
 
 
 def _fives(shares: Sequence[float]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from math import ceil, floor
 
-from syncd.core.catalogue import say
+from syncd.core.days import date_text, names
 
 STEP = 5
 """Percents in prose are multiples of this: more would claim to know more than is known."""
@@ -13,12 +13,12 @@ STEP = 5
 
 def months(language: str) -> tuple[str, ...]:
     """Twelve short names, January first."""
-    return tuple(say("page-months", language).split(" "))
+    return names("page-months", language)
 
 
 def day_text(day: date, language: str) -> str:
     """A day as people write it: `3 May 2026`."""
-    return say("page-day", language, day=str(day.day), month=months(language)[day.month - 1], year=str(day.year))
+    return date_text(day, language, "page-months")
 
 
 def about(percent: float | None) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from syncd.core.catalogue import say
+from syncd.core.days import weekday_text
 from syncd.core.expected import Expected
 from syncd.core.occurrences.rules import following, interval_of, nominal_dates
-from syncd.core.sessions.lines import weekday
 from syncd.model.card import Card, CardKind, Put, card_thing
 from syncd.model.occurrence import Occurrence, Thing, ThingKind
 from syncd.model.registry import Member, Registry, Session
@@ -187,7 +187,7 @@ def _named(local: datetime) -> str:
 def _card(member: Member, move: Move, day: date) -> Card:
     language = member.language
     name = move.session.name or say(f"session-{move.session.kind}", language)
-    when = say("session-moment", language, day=weekday(move.to.date(), language), time=f"{move.to:%H:%M}")
+    when = say("session-moment", language, day=weekday_text(move.to.date(), language), time=f"{move.to:%H:%M}")
     days = say(f"session-on-{move.to.isoweekday()}", language)
     return Card(
         CardKind.KEEP,

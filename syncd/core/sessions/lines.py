@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from syncd.core.catalogue import say
+from syncd.core.days import weekday_text
 from syncd.core.sessions.shared import Sessions
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence
@@ -65,15 +66,10 @@ def moments(one: datetime, other: datetime, member: Member) -> tuple[str, str]:
 
 
 def _moment(local: datetime, language: str, *, dated: bool) -> str:
-    day = _dated(local.date(), language) if dated else weekday(local.date(), language)
+    day = _dated(local.date(), language) if dated else weekday_text(local.date(), language)
     return say("session-moment", language, day=day, time=f"{local:%H:%M}")
-
-
-def weekday(day: date, language: str) -> str:
-    """`Mon`."""
-    return say(f"session-weekday-{day.isoweekday()}", language)
 
 
 def _dated(day: date, language: str) -> str:
     month = say(f"session-month-{day.month}", language)
-    return say("session-date", language, weekday=weekday(day, language), day=str(day.day), month=month)
+    return say("session-date", language, weekday=weekday_text(day, language), day=str(day.day), month=month)
