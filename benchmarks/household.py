@@ -29,6 +29,7 @@ HEAD = """
 id = "bench"
 name = "Bench"
 timezone = "Europe/Berlin"
+columns = false
 
 [members.alex]
 name = "Alex"

@@ -50,6 +50,7 @@ HEAD = """
 id = "bench"
 name = "Bench"
 timezone = "Europe/Berlin"
+columns = false
 retention = "10 years"
 
 [members.alex]

@@ -64,6 +64,11 @@ class HouseholdTable(Table):
         description="Account whose calendar has an entry of what its owner shows to all.",
         examples=["family"],
     )
+    columns: bool = Field(
+        default=True,
+        description="true: each member gets an item with their week every Monday, and the first item once.",
+        examples=[False],
+    )
     report_dir: Text | None = Field(default=None, description="Where reports go.", examples=["~/Documents/syncd"])
     retention: Span | None = Field(
         default=None, description="So long single completions are kept; then weekly sums.", examples=["13 months"]

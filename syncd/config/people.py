@@ -160,6 +160,7 @@ def build_household(table: HouseholdTable) -> Household:
         zone=ZoneInfo(table.timezone),
         consent=table.consent.value,
         family_calendar=table.family_calendar,
+        columns=table.columns,
         report_dir=table.report_dir,
         retention=table.retention or Interval(months=13),
         backups=table.backups,

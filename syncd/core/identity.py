@@ -85,7 +85,8 @@ def card_things(registry: Registry) -> Iterator[tuple[Thing, str]]:
     """Every card that a member of this registry can have, each with the oldest id of the member."""
     for member in registry.members:
         whose = member.uid_id
-        yield card_thing(CardKind.PRINCIPLE, whose), whose
+        for kind in (CardKind.COLUMN, CardKind.FIRST, CardKind.PRINCIPLE):
+            yield card_thing(kind, whose), whose
         for account in registry.accounts:
             if account.id in (member.tasks, member.events):
                 yield card_thing(CardKind.NOTICE, whose, account.uid_id), whose

@@ -49,7 +49,7 @@ _TICKED, _SKIPPED, _REMOVED = 0.90, 0.95, 0.96
 def registry(url: str, *, moved: bool) -> str:
     """The household's file; with `moved`, what is handed over stands with Alex, and what was agreed stays."""
     names = {name: member for member, owned in OWNED.items() for name in owned}
-    parts = ['[household]\nid = "year"\nname = "A year of two"\ntimezone = "Europe/Berlin"\n']
+    parts = ['[household]\nid = "year"\nname = "A year of two"\ntimezone = "Europe/Berlin"\ncolumns = false\n']
     for member, deliver in (("alex", "tasks"), ("sam", "calendar")):
         parts.append(
             f'[members.{member}]\nname = "{member.title()}"\naccount = "{member}"\n\n'

@@ -12,10 +12,12 @@ from syncd.model.when import When
 
 
 class CardKind(StrEnum):
-    """What a card is for: to tell its member something, or to ask: whether the load may be looked at, whether a
-    session stays where it was moved twice.
+    """What a card is for: to tell its member something (what syncd is, once; the own column, every week), or to ask:
+    whether the load may be looked at, whether a session stays where it was moved twice.
     """
 
+    COLUMN = "column"
+    FIRST = "first"
     KEEP = "keep"
     NOTICE = "notice"
     PRINCIPLE = "principle"
@@ -96,6 +98,8 @@ class CardMemory:
         consented: present ids of the members who ticked the principle card and did not take that back.
         failing: accounts that do not answer, by id, each with the instant since when.
         working: accounts of which there is a look.
+        answers: present id of a member -> the answers to what they wrote in words, one line each, the oldest first.
+        waiting: present id of a member -> one line for each thing that waits for an answer of theirs.
     """
 
     since: datetime | None = None
@@ -103,3 +107,5 @@ class CardMemory:
     consented: frozenset[str] = frozenset()
     failing: Mapping[str, datetime] = field(default_factory=dict)
     working: frozenset[str] = frozenset()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

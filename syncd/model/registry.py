@@ -309,13 +309,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """The household itself. `id` never changes: every identity is built on it."""
+    """The household itself. `id` never changes: every identity is built on it. With `columns` each member gets the
+    first item and, every Monday, *Your column*.
+    """
 
     id: str
     name: str
     zone: ZoneInfo
     consent: str = "file"
     family_calendar: str | None = None
+    columns: bool = True
     report_dir: str | None = None
     retention: Interval = Interval(months=13)
     backups: int = 7

@@ -22,6 +22,7 @@ PEOPLE = """[household]
 id = "h1"
 name = "Home"
 timezone = "Europe/Berlin"
+columns = false
 [members.alex]
 name = "Alex"
 account = "alex"

@@ -147,7 +147,7 @@ class Household:
     def toml(self) -> str:
         """The registry file."""
         called = self.called
-        parts = [f'[household]\nid = "h1"\nname = "Home"\ntimezone = "{self.zone}"\n']
+        parts = [f'[household]\nid = "h1"\nname = "Home"\ntimezone = "{self.zone}"\ncolumns = false\n']
         if self.family:
             parts[0] += f'family_calendar = "{called("account", self.family)}"\n'
         for member in MEMBERS:

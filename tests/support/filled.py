@@ -17,6 +17,7 @@ HEAD = """[household]
 id = "h1"
 name = "Home"
 timezone = "Europe/Berlin"
+columns = false
 {more}
 [members.alex]
 name = "Alex"

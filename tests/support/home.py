@@ -39,6 +39,7 @@ HEAD = """[household]
 id = "h1"
 name = "Home"
 timezone = "Europe/Berlin"
+columns = false
 """
 
 BINS = """[responsibilities.bins]

@@ -26,6 +26,7 @@ REGISTRY = """[household]
 id = "h1"
 name = "Home"
 timezone = "Europe/Berlin"
+columns = false
 [members.alex]
 name = "Alex"
 account = "alex-dav"

@@ -19,7 +19,7 @@ from syncd.service import Service
 from tests.support.clocks import FakeClock
 from tests.support.home import BINS
 
-HEAD = '[household]\nid = "h1"\nname = "Home"\ntimezone = "Europe/Berlin"\n'
+HEAD = '[household]\nid = "h1"\nname = "Home"\ntimezone = "Europe/Berlin"\ncolumns = false\n'
 MEMBERS = '[members.alex]\nname = "Alex"\naccount = "alex"\n[members.sam]\nname = "Sam"\naccount = "sam"\n'
 DINNER = BINS.replace("bins", "dinner").replace("Bins out", "Dinner").replace('"alex"', '"sam"')
 PLANNING = """[sessions.planning]
