@@ -16,6 +16,8 @@
     revisions() -> tuple[Revision, ...]                   set_aside() -> tuple[SetAside, ...]
     journal(run=None) -> tuple[JournalEntry, ...]         versions(uid=None) -> tuple[Version, ...]
     sessions() -> dict[Occurrence, SessionRecord]         instance -> str        folded_until() -> datetime | None
+    heard(*, stage=None, member=None) -> tuple[HeardLine, ...]
+    passed_by() -> dict[tuple[str, str], PassedBy]        (syncd.store.heard)
 
 Writes, inside `with store.change() as change:` (committed at exit, rolled back on any exception)::
 
@@ -29,6 +31,8 @@ Writes, inside `with store.change() as change:` (committed at exit, rolled back 
     record_revision(digest, at, ids, things, values=None)
     erase_words(whose)  erase_effects(run, uids)  forget_account(account)  forget(whose, at)  (syncd.store.erasing)
     set_aside(account, href, uid, why, at)  clear_set_aside(account, href)  prune(now)
+    hear(lines) -> int  follow(lines)  unhear(ids)  answer(id, answer, deed, at)  note_deed(id, deed)  take_back(id)
+    tell(ids, told)  pass_by(passed)  forget_passed(account, ids)  (syncd.store.heard)
 
 `syncd.store.capabilities` writes and reads `AccountRecord.capabilities`; `syncd.store.exchange` is the ledger as
 JSON Lines.

@@ -15,12 +15,13 @@ from syncd.model.state import Version
 from syncd.store import rows, schema
 from syncd.store.erasing import Erasing
 from syncd.store.folding import Folding
+from syncd.store.heard import Hearing
 
 _ASKED_AT_ONCE = 500
 """Ids in one IN list; SQLite takes 999 parameters at least."""
 
 
-class Change(Folding, Erasing):
+class Change(Hearing, Folding, Erasing):
     """The writing half of `Store`, handed out by `Store.change`. Every method may raise StateError."""
 
     def put_link(self, link: Link) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, insert, or_, select, update
 
+from syncd.model.heard import Stage
 from syncd.model.link import Ending, LinkState
 from syncd.store import schema
 from syncd.store.reading import Reading
@@ -50,6 +51,8 @@ TOLD: Mapping[str, Table] = {
     "set_aside": schema.held,
     "collections": schema.collections,
     "accounts": schema.accounts,
+    "heard": schema.heard,
+    "passed_by": schema.passed_by,
 }
 """The tables that tell of a member or account in words or addresses, by the name that people read."""
 
@@ -61,14 +64,16 @@ def told_of(store: Reading, whose: Whose) -> dict[str, int]:
 
 def has_words(store: Reading, whose: Whose) -> bool:
     """Whether a body or title of theirs is kept: of an item that is not followed any more, or in the journal."""
-    links, journal = schema.links, schema.journal
+    links, journal, heard = schema.links, schema.journal, schema.heard
     ended = and_(whose.rows(links, store.household), links.c.state == LinkState.ENDED.value)
     kept = and_(ended, or_(links.c.raw != "", links.c.body != ""))
     texts = and_(whose.rows(journal, store.household), journal.c.raw != "")
+    lines = and_(whose.rows(heard, store.household), or_(heard.c.line != "", heard.c.answer != ""))
     return any(
         (
             store.count(links, kept),
             store.count(journal, texts),
+            store.count(heard, lines),
             store.count(schema.effects, whose.rows(schema.effects, store.household)),
         )
     )
@@ -87,6 +92,15 @@ class Erasing(Remembering):
         self._connection.execute(update(journal).where(whose.rows(journal, mine)).values(raw=""))
         ended = and_(whose.rows(links, mine), links.c.state == LinkState.ENDED.value)
         self._connection.execute(update(links).where(ended).values(raw="", body="", stamp="", ours={}, theirs={}))
+        self._erase_heard(whose)
+
+    def _erase_heard(self, whose: Whose) -> None:
+        """What waits to be acted on is not acted on any more: whoever asked for it has gone."""
+        heard = schema.heard
+        theirs = whose.rows(heard, self._household)
+        waits = heard.c.stage.in_((Stage.SEEN.value, Stage.WAITS.value))
+        self._connection.execute(update(heard).where(theirs, waits).values(stage=Stage.OVER.value))
+        self._connection.execute(update(heard).where(theirs).values(line="", answer="", deed=""))
 
     def erase_effects(self, run: int, uids: Iterable[str]) -> None:
         """Forget that this run wrote these items: it cannot be taken back."""

@@ -46,6 +46,7 @@ def upgrade() -> None:
     _holds()
     _weekly_sums()
     _folded()
+    _heard()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(REFUSE_UPDATE)
         op.execute(REFUSE_DELETE)
@@ -474,3 +475,41 @@ def _folded() -> None:
                 "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name=f"pk_{name}"
             ),
         )
+
+
+def _heard() -> None:
+    op.create_table(
+        "heard",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("member", sa.String(128), nullable=False),
+        sa.Column("account", sa.String(128), nullable=False),
+        sa.Column("uid", sa.String(255), nullable=False),
+        sa.Column("where", sa.String(8), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("deed", sa.Text(), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(16), nullable=False),
+        sa.Column("collection", sa.Text(), nullable=False),
+        sa.Column("href", sa.Text(), nullable=False),
+        sa.Column("etag", sa.Text()),
+        sa.Column("answered_at", sa.String(27)),
+        sa.Column("told", sa.String(16), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name="pk_heard"),
+        sa.UniqueConstraint("household_id", "id", name="uq_heard_id"),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_heard_household_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "passed_by",
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("account", sa.String(128), nullable=False),
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("version", sa.String(64), nullable=False),
+        sa.Column("old", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_passed_by_household_id"),
+        sa.PrimaryKeyConstraint("household_id", "account", "id", name="pk_passed_by"),
+    )
