@@ -10,6 +10,7 @@ from typing import Final
 
 from syncd.core.catalogue_agenda import AGENDA_SENTENCES
 from syncd.core.catalogue_agreed import AGREED_SENTENCES
+from syncd.core.catalogue_answers import ANSWER_SENTENCES
 from syncd.core.catalogue_board import BOARD_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_days import DAY_SENTENCES
@@ -21,7 +22,7 @@ from syncd.core.catalogue_sessions import SESSION_SENTENCES
 
 LANGUAGES: Final = ("en", "de")
 
-_TO_ONE: Final = ("agenda-own", "card-", "closed-comment", "private-")
+_TO_ONE: Final = ("agenda-own", "answer-", "card-", "closed-comment", "private-")
 """How ids begin of what stands with one member alone."""
 
 _SENTENCES: Final[dict[str, dict[str, str]]] = {
@@ -129,6 +130,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **AGENDA_SENTENCES,
     **DAY_SENTENCES,
     **AGREED_SENTENCES,
+    **ANSWER_SENTENCES,
     **BOARD_SENTENCES,
     **CARD_SENTENCES,
     **LEAVING_SENTENCES,

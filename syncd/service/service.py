@@ -14,6 +14,7 @@ from syncd.engine.undo import Undo
 from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import AccountError, UsageError
 from syncd.ports import Progress
+from syncd.service.acting import Acting
 from syncd.service.agendas import Agendas
 from syncd.service.agreeing import Agreeing
 from syncd.service.answers import (
@@ -36,7 +37,7 @@ from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
 
-class Service(Saying, Agreeing, Leaving, Resuming, SettingUp, Loads, Laying, Agendas, Looking):
+class Service(Saying, Agreeing, Acting, Leaving, Resuming, SettingUp, Loads, Laying, Agendas, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.

@@ -15,6 +15,9 @@ from syncd.core.words.vocabulary import EXAMPLES, REMOVING, SPOKEN, TO, Word
 LONGEST = 200
 """Characters of a line that is listened to; a longer one is a text."""
 
+WHOLE = frozenset({Word.PUT_DOWN, Word.GIVE, Word.TAKE})
+"""What is said of a whole responsibility, not of a step of it."""
+
 SLIP = 0.8
 """How alike a word is at least to one of the vocabulary, of 1, to be taken for a slip of it."""
 
@@ -29,6 +32,7 @@ class Said:
         member: present id of the other member it names; "" for none.
         since, until: a span, `until` the first day back; `until` None: open.
         text: what is new, as it was written.
+        step: id of the step that it names, of a responsibility that has several; "" for none.
     """
 
     word: Word
@@ -37,6 +41,7 @@ class Said:
     since: date | None = None
     until: date | None = None
     text: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,19 @@ def _begins(line: str) -> tuple[Word, bool, str] | None:
 def _one(word: Word, rest: str, names: Names) -> Said | _Near:
     """A word and a responsibility."""
     found = names.responsibility(rest)
-    if not _clear(found, word):
+    step = names.step(found.id, rest)
+    if not _clear(found, word) or not _fits(step, word):
         return _Near(found.id or found.nearest)
-    return Said(word, found.id)
+    return Said(word, found.id, step=step.id)
 
 
 def _clear(found: Found, word: Word) -> bool:
     return bool(found.id) and (found.exact or word not in REMOVING)
+
+
+def _fits(step: Found, word: Word) -> bool:
+    """Whether a step may be named so: what goes as a whole is called by the name of the whole."""
+    return not step.id if word in WHOLE else step.exact or word not in REMOVING
 
 
 def _with(rest: str, names: Names, _today: date, _month_first: bool) -> Said | _Near:
@@ -115,7 +126,8 @@ def _with(rest: str, names: Names, _today: date, _month_first: bool) -> Said | _
     for count in range(1, len(pieces)):
         who, what = names.member(" ".join(pieces[:count])), names.responsibility(" ".join(pieces[count:]))
         if who.id and what.id:
-            return Said(Word.WITH, what.id, who.id)
+            step = names.step(what.id, " ".join(pieces[count:])).id
+            return Said(Word.WITH, what.id, who.id, step=step)
     who = names.member(pieces[0]) if pieces else Found()
     return _Near(names.responsibility(" ".join(pieces[1:])).nearest, who.id or who.nearest)
 
@@ -126,8 +138,10 @@ def _give(rest: str, names: Names, _today: date, _month_first: bool) -> Said | _
     for at in range(len(pieces) - 2, 0, -1):
         if fold(pieces[at]) not in TO:
             continue
-        what, who = names.responsibility(" ".join(pieces[:at])), names.member(" ".join(pieces[at + 1 :]))
-        if _clear(what, Word.GIVE) and _clear(who, Word.GIVE):
+        called = " ".join(pieces[:at])
+        what, who = names.responsibility(called), names.member(" ".join(pieces[at + 1 :]))
+        whole = _fits(names.step(what.id, called), Word.GIVE)
+        if _clear(what, Word.GIVE) and _clear(who, Word.GIVE) and whole:
             return Said(Word.GIVE, what.id, who.id)
         near = _Near(what.id or what.nearest, who.id or who.nearest)
     return near

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from syncd.core.words.folding import fold, forms
-from syncd.model.registry import Registry
+from syncd.model.registry import Registry, Responsibility
 
 ALIKE = 0.75
 """How alike two folded names are at least, of 1, for one to be taken for a slip of the other (`difflib`)."""
+
+SILENT = frozenset(
+    word
+    for words in (
+        "the a an and or of for in on at to out up off with my our",
+        "der die das den dem ein eine und oder von im am an zu raus auf mit fur fuer",
+    )
+    for word in words.split()
+)
+"""Folded words that name nothing by themselves, in every language."""
+
+SHORTEST = 3
+"""Letters of a word that names something by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +38,49 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What things and people of a household are called: id -> everything it is called by, what is shown first."""
+    """What things and people of a household are called: id -> everything it is called by, what is shown first.
+
+    `steps` are those of each responsibility that has several, by the ids of both.
+    """
 
     responsibilities: Mapping[str, tuple[str, ...]]
     members: Mapping[str, tuple[str, ...]]
+    steps: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, registry: Registry) -> Names:
-        """The names of a registry. A responsibility is also called by its steps."""
-        owned = {
-            r.id: (r.id, r.name, *(n for s in r.steps for n in (s.id, s.name))) for r in registry.responsibilities
-        }
-        return cls(owned, {m.id: (m.id, m.name) for m in registry.members})
+    def of(cls, registry: Registry, writer: str | None = None) -> Names:
+        """The names of a registry. A responsibility is also called by its steps; who left has no name.
+
+        For `writer` (a present id) what is private to others has none either.
+        """
+        known = [r for r in registry.responsibilities if writer is None or _may_name(r, writer)]
+        called = Counter(fold(r.name) for r in known)
+        own = {r.id: (r.name, r.id) if called[fold(r.name)] == 1 else (r.id, r.name) for r in known}
+        owned = {r.id: (*own[r.id], *(n for s in r.steps for n in (s.id, s.name))) for r in known}
+        steps = {r.id: {s.id: (s.name, s.id) for s in r.steps} for r in known if len(r.steps) > 1}
+        members = {m.id: (m.name, m.id) for m in registry.members if m.id not in registry.left}
+        return cls(owned, members, steps)
 
     def responsibility(self, text: str) -> Found:
         """Which responsibility `text` means."""
         return _find(text, self.responsibilities)
 
+    def step(self, responsibility: str, text: str) -> Found:
+        """Which of its steps `text` means; id "" where it means the whole, or no one step clearly."""
+        steps = self.steps.get(responsibility)
+        if not steps:
+            return Found(exact=True)
+        return _find(text, {"": self.responsibilities[responsibility][:2], **steps})
+
     def member(self, text: str) -> Found:
         """Which member `text` means."""
         return _find(text, self.members)
+
+
+def _may_name(responsibility: Responsibility, writer: str) -> bool:
+    """Whether it has a name for that member: what is private has one for whoever owns it, owned it or will."""
+    owners = {span.owner for span in responsibility.ownership}
+    return not responsibility.private or writer in owners
 
 
 def _find(text: str, named: Mapping[str, tuple[str, ...]]) -> Found:
@@ -66,6 +103,8 @@ def _called(said: str, named: Mapping[str, tuple[str, ...]]) -> list[str]:
 def _by_words(said: str, named: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Ids of which one name has every word that was said."""
     words = set(said.split())
+    if not any(len(word) >= SHORTEST and word not in SILENT for word in words):
+        return []
     return [i for i, names in named.items() if any(words <= set(form.split()) for form in _all_forms(names))]
 
 
