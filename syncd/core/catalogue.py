@@ -14,6 +14,7 @@ from syncd.core.catalogue_answers import ANSWER_SENTENCES
 from syncd.core.catalogue_board import BOARD_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
 from syncd.core.catalogue_days import DAY_SENTENCES
+from syncd.core.catalogue_guard import GUARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 from syncd.core.catalogue_load import LOAD_SENTENCES
@@ -133,6 +134,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **ANSWER_SENTENCES,
     **BOARD_SENTENCES,
     **CARD_SENTENCES,
+    **GUARD_SENTENCES,
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,
     **REPORT_SENTENCES,

@@ -90,6 +90,7 @@ def card_things(registry: Registry) -> Iterator[tuple[Thing, str]]:
         for account in registry.accounts:
             if account.id in (member.tasks, member.events):
                 yield card_thing(CardKind.NOTICE, whose, account.uid_id), whose
+                yield card_thing(CardKind.GUARD, whose, account.uid_id), whose
         for session in registry.sessions:
             if member.id in session.members:
                 yield card_thing(CardKind.KEEP, whose, session.uid_id), whose

@@ -13,11 +13,13 @@ from syncd.model.when import When
 
 class CardKind(StrEnum):
     """What a card is for: to tell its member something (what syncd is, once; the own column, every week), or to ask:
-    whether the load may be looked at, whether a session stays where it was moved twice.
+    whether the load may be looked at, whether a session stays where it was moved twice, what is to become of items
+    that went (the guard's).
     """
 
     COLUMN = "column"
     FIRST = "first"
+    GUARD = "guard"
     KEEP = "keep"
     NOTICE = "notice"
     PRINCIPLE = "principle"
