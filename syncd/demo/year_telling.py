@@ -6,6 +6,7 @@ from datetime import date
 
 from syncd.core.drift.question import Answer, Kind
 from syncd.core.drift.verdict import Verdict
+from syncd.core.load.percents import five
 from syncd.demo.page import Page
 from syncd.demo.year_home import HANDED_OVER, OWNED
 from syncd.demo.year_lived import WEEK, Year
@@ -47,12 +48,8 @@ def _answer(load: Verdict | None) -> str:
     if load is None or load.share is None or load.low is None or load.high is None:
         return "no shares yet: not everybody agreed to look at them"
     said = {Answer.MOVED: "the load has moved", Answer.AS_AGREED: "as agreed", Answer.TOO_EARLY: "too early to tell"}
-    shares = f"{load.member.title()} about {_five(load.share)} %, {_five(load.low)} to {_five(load.high)}"
+    shares = f"{load.member.title()} about {five(load.share)} %, {five(load.low)} to {five(load.high)}"
     return f"{shares:32}{said[load.answer]}"
-
-
-def _five(share: float) -> int:
-    return 5 * round(share / 5)
 
 
 def tell_end(year: Year, page: Page, seconds: float) -> None:
@@ -92,8 +89,8 @@ def _in_words(year: Year, week: int) -> str:
     assert load.low is not None
     assert load.high is not None
     return (
-        f"{load.member.title()}'s column holds about {_five(load.share)} %, somewhere between {_five(load.low)} and "
-        f"{_five(load.high)}; {_five(load.planned)} % was agreed."
+        f"{load.member.title()}'s column holds about {five(load.share)} %, somewhere between {five(load.low)} and "
+        f"{five(load.high)}; {five(load.planned)} % was agreed."
     )
 
 

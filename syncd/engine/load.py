@@ -16,7 +16,7 @@ from syncd.core.drift.signs import SPAN, Sign
 from syncd.core.drift.telling import particulars
 from syncd.core.folding import day_of_border
 from syncd.core.load.dated import Span
-from syncd.core.load.facts import Facts, facts
+from syncd.core.load.facts import Facts, facts_of
 from syncd.core.load.folded import WeekSum, in_detail, named_now
 from syncd.core.load.paper import Paper
 from syncd.core.load.particulars import Particulars
@@ -126,13 +126,14 @@ def picture(
     cut = start_of(min(first - LEFT_OPEN, week_of(closed, zone) - HISTORY), zone)
     material = gather(registry, store, now, first, cut - _MARGIN)
     paper = material.paper
-    recent = material.rows(since=start_of(min(first, week_of(closed, zone) - SPAN) - LEFT_OPEN, zone))
-    found = facts(recent, paper, first, last, now, material.folded)
+    since = start_of(min(first, week_of(closed, zone) - SPAN) - LEFT_OPEN, zone)
+    recent = weighed(material.rows(since=since), paper, now)
+    found = facts_of(recent, paper, first, last, now, material.folded)
     oldest = week_of(closed, zone) - HISTORY
     rows = material.rows(closed, since=start_of(oldest, zone))
     folded = [each for each in material.folded if each.week >= oldest]
     answers = judge(rows, paper, now, material.signs(closed), folded=folded)
-    told = particulars(registry, weighed(recent, paper, now), paper, found, answers, now, material.versions.began)
+    told = particulars(registry, recent, paper, found, answers, now, material.versions.began)
     sharing = set(paper.agreement_on(today).shares)
     consent = len(sharing) < 2 or sharing <= consented(store.card_entries(), registry)
     shown = document(found, answers, consent=consent)

@@ -65,7 +65,7 @@ class Reading:
 
     def _ask(self, query: Select[Any]) -> list[rows.Row]:
         with self._failures(), self._opened.engine.connect() as connection:
-            found: list[rows.Row] = list(connection.execute(query).mappings())
+            found: list[rows.Row] = list(connection.execute(query).mappings().all())
         if not self._renamed or schema.ledger in query.get_final_froms():
             return found
         return [self._named_now(row) for row in found]

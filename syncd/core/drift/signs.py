@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from syncd.core.drift.question import Kind
 from syncd.core.load.folded import Figure, Sums
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO, Outcome
-from syncd.core.load.weeks import WEEK, week_of
+from syncd.core.load.weeks import WEEK, on_days, week_of
 from syncd.core.load.weigh import Weighed
 from syncd.model.ledger import Entry, EntryKind
-from syncd.model.when import day_of
 
 SPAN = 9 * WEEK
 """The share of marks is taken over the weeks that have weight in the engine."""
@@ -103,11 +102,12 @@ def recorded(
     """Per member what was due on the local days [`since`, `end`) and may be judged, and what of it bears a mark."""
     due, marked = dict.fromkeys(paper.members, 0), dict.fromkeys(paper.members, 0)
     settled, left = dict.fromkeys(paper.members, ZERO), dict.fromkeys(paper.members, ZERO)
+    inside = on_days(since, end - timedelta(days=1), paper.zone)
     for each in rows:
         owner = each.row.owner
         if owner not in due or not each.judged or each.outcome is Outcome.UNKNOWN:
             continue
-        if since <= day_of(each.row.due, paper.zone) < end:
+        if inside(each.row.due):
             due[owner] += 1
             marked[owner] += each.outcome in MARKS
             settled[owner] += each.credit.points if each.credit is not None else ZERO

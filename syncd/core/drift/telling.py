@@ -15,11 +15,11 @@ from syncd.core.load.facts import Facts
 from syncd.core.load.paper import Paper
 from syncd.core.load.particulars import Column, Particulars
 from syncd.core.load.rows import ZERO, Outcome
-from syncd.core.load.weeks import WEEK, next_monday, week_of
+from syncd.core.load.weeks import WEEK, next_monday, on_days
 from syncd.core.load.weigh import Weighed
 from syncd.core.load.words import QUIET_WEEKS
 from syncd.model.registry import Registry, Responsibility
-from syncd.model.when import day_of, start_of
+from syncd.model.when import start_of
 
 ASYMMETRY = 8
 """Points of 100 by which somebody's noticing and planning exceeds their doing, before a pattern is told of.
@@ -54,7 +54,8 @@ def particulars(
     agreement = paper.agreement_on(today)
     marks = [judgement.recorded[member] for member in agreement.shares if member in judgement.recorded]
     bearing = recorded(known, paper, judgement.end - SPAN, judgement.end)
-    due = [each for each in known if facts.first <= day_of(each.row.due, paper.zone) <= facts.last]
+    inside = on_days(facts.first, facts.last, paper.zone)
+    due = [each for each in known if inside(each.row.due)]
     new = agreement.since is not None and today < next_monday(agreement.since) + QUIET_WEEKS * WEEK
     loads = [each for each in judgement.verdicts if each.kind is Kind.LOAD]
     names = {each.uid_id: each.name for each in registry.responsibilities if not each.private}
@@ -140,15 +141,13 @@ def _pattern(rows: Sequence[Weighed], facts: Facts, paper: Paper) -> bool:
 
     The first alone may lie in what is owned; the second alone is help. Neither is told of with little data.
     """
+    inside = on_days(facts.first, facts.last, paper.zone)
     settled = [
         each
         for each in rows
-        if each.credit is not None
-        and each.judged
-        and each.settled_at is not None
-        and facts.first <= day_of(each.settled_at, paper.zone) <= facts.last
+        if each.credit is not None and each.judged and each.settled_at is not None and inside(each.settled_at)
     ]
-    weeks = {week_of(each.settled_at, paper.zone) for each in settled if each.settled_at is not None}
+    weeks = {each.week for each in settled}
     if not facts.enough_data or len(settled) < PATTERN_OCCURRENCES or len(weeks) < QUIET_WEEKS:
         return False
     cognitive, physical = facts.by_phase["cognitive"].members, facts.by_phase["physical"].members

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -12,9 +12,8 @@ from syncd.core.load.folded import Figure, Part, Sums, WeekSum, within
 from syncd.core.load.paper import Paper
 from syncd.core.load.rows import ZERO, Outcome, Points, Row
 from syncd.core.load.sums import Breakdown, breakdown
-from syncd.core.load.weeks import week_of
+from syncd.core.load.weeks import on_days
 from syncd.core.load.weigh import Weighed, weighed
-from syncd.model.when import day_of
 
 ENOUGH_WEEKS = 4
 """Fewer weeks with anything settled in them are too few for shares."""
@@ -89,10 +88,22 @@ def facts(
     An occurrence belongs to the span in which it was settled, and counts as due in the span of its date. A `folded`
     week belongs to it when most of its days do.
     """
-    everything = weighed(rows, paper, now)
+    return facts_of(weighed(rows, paper, now), paper, first, last, now, folded)
+
+
+def facts_of(
+    everything: Collection[Weighed],
+    paper: Paper,
+    first: date,
+    last: date,
+    now: datetime,
+    folded: Iterable[WeekSum] = (),
+) -> Facts:
+    """As `facts`, of rows that are weighed already."""
     today = min(last, now.astimezone(paper.zone).date())
-    settled = [each for each in everything if _settled_on(each, paper, first, last)]
-    due = [each for each in everything if first <= day_of(each.row.due, paper.zone) <= last]
+    inside = on_days(first, last, paper.zone)
+    settled = [each for each in everything if each.settled_at is not None and inside(each.settled_at)]
+    due = [each for each in everything if inside(each.row.due)]
     sums = Sums(folded, within(first, today))
     given: list[tuple[str, date, Part]] = [
         (each.row.category, each.week, each.credit) for each in settled if each.credit is not None
@@ -101,8 +112,7 @@ def facts(
     given += sums.credits(paper.members)
     weighty = [(week, credit) for _, week, credit in given]
     categories = dict.fromkeys([h.category for h in paper.holdings] + [category for category, _, _ in given])
-    weeks = {week_of(each.settled_at, paper.zone) for each in settled if each.settled_at is not None}
-    weeks |= sums.weeks(Figure.SETTLED)
+    weeks = {each.week for each in settled} | sums.weeks(Figure.SETTLED)
     return Facts(
         first,
         last,
@@ -127,10 +137,6 @@ def _points(some: Iterable[Weighed]) -> Fraction:
         points = each.row.points
         numbers[id(points)] = (numbers.get(id(points), (0, points))[0] + 1, points)
     return sum((number * points.total for number, points in numbers.values()), ZERO)
-
-
-def _settled_on(each: Weighed, paper: Paper, first: date, last: date) -> bool:
-    return each.settled_at is not None and first <= day_of(each.settled_at, paper.zone) <= last
 
 
 def _counts(due: list[Weighed], settled: list[Weighed], sums: Sums) -> Counts:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from zoneinfo import ZoneInfo
 
 from syncd.core.load.dated import Agreement, Holding, Span
 from syncd.core.load.rows import ZERO, Row
 from syncd.model.registry import TRANSITION
 from syncd.model.when import day_of, start_of
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,17 +67,52 @@ class Paper:
         `part` is `total`, `mind` or `do`. Where nothing weighs anything they are the agreed shares.
         """
         agreed = self.agreed(first)
-        sums: dict[str | None, Fraction] = {}
-        for holding in self.holdings:
-            if category is None or holding.category == category:
-                weight: Fraction = getattr(holding.weight, part)
-                owner = holding.owner if holding.owner in agreed else None
-                sums[owner] = sums.get(owner, ZERO) + weight * holding.days(first, end)
-        whole = sum(sums.values(), ZERO)
+        sums = self._columns(first, end, part, category)
+        whole = sum(sums.values())
         if not whole:
             return agreed
-        homeless = sums.get(None, ZERO)
-        return {m: (sums.get(m, ZERO) + share * homeless) / whole for m, share in agreed.items()}
+        homeless = sums.get(None, 0)
+        return {m: (sums.get(m, 0) + share * homeless) / Fraction(whole) for m, share in agreed.items()}
+
+    def _columns(self, first: date, end: date, part: str, category: str | None) -> dict[str | None, int]:
+        """What each owner holds over the days [`first`, `end`), and None what needs a home, in a unit of its own.
+
+        Of days on which nothing changes hands any one says what all of them say, and says it once.
+        """
+        steady = bisect_right(self._turns, first)
+        if first < end and steady == bisect_right(self._turns, end - _DAY):
+            key = (steady, part, category)
+            if key not in self._steady:
+                self._steady[key] = self._added(first, first + _DAY, part, category)
+            return self._steady[key]
+        return self._added(first, end, part, category)
+
+    def _added(self, first: date, end: date, part: str, category: str | None) -> dict[str | None, int]:
+        sums: dict[str | None, int] = {}
+        for holding, weight in zip(self.holdings, self._whole[part], strict=True):
+            if category is None or holding.category == category:
+                owner = holding.owner if holding.owner in self.members else None
+                sums[owner] = sums.get(owner, 0) + weight * holding.days(first, end)
+        return sums
+
+    @cached_property
+    def _steady(self) -> dict[tuple[int, str, str | None], dict[str | None, int]]:
+        return {}
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        """Days on which something came into other hands, ascending."""
+        return sorted({day for each in self.holdings for day in (each.since, each.until) if day is not None})
+
+    @cached_property
+    def _whole(self) -> dict[str, list[int]]:
+        """What the holdings weigh, by part, in the largest unit of which all are a multiple: as whole numbers."""
+        found = {}
+        for part in ("total", "mind", "do"):
+            weights: list[Fraction] = [getattr(holding.weight, part) for holding in self.holdings]
+            unit = lcm(*(weight.denominator for weight in weights))
+            found[part] = [int(weight * unit) for weight in weights]
+        return found
 
     def planned(self, day: date, *, owner: str | None = None, category: str | None = None) -> Fraction:
         """Points planned a week, as things stand on a day: of all, of one owner or of one category."""

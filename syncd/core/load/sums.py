@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import lcm
 
 from syncd.core.load.folded import Part
 from syncd.core.load.paper import Paper
@@ -68,16 +69,7 @@ def breakdown(
     `part` is `total`, `mind` or `do`; within a `category` members are compared with paper, elsewhere with what was
     agreed. `now` is the local day up to which paper counts.
     """
-    points: dict[date, Fraction] = {}
-    excess = dict.fromkeys(paper.members, ZERO)
-    numbers: dict[int, tuple[int, Part]] = {}
-    for (week, key), (number, credit) in alike(settled).items():
-        points[week] = points.get(week, ZERO) + number * credit.part(part).points
-        numbers[key] = (numbers.get(key, (0, credit))[0] + number, credit)
-    for number, credit in numbers.values():
-        counted = credit.part(part)
-        for member in paper.members:
-            excess[member] += number * counted.excess(member)
+    points, excess = _added(settled, paper, part)
     whole = sum(points.values(), ZERO)
     spread = {week: each for week, each in points.items() if each} or {now - timedelta(days=now.weekday()): ONE}
     total = sum(spread.values(), ZERO)
@@ -89,6 +81,29 @@ def breakdown(
             on_paper[member] += held[member] * each / total
     moved = possible(on_paper, {m: x / whole for m, x in excess.items()}) if whole else None
     return _shown(None if category is not None else agreed, on_paper, moved, whole)
+
+
+def _added(
+    settled: Iterable[tuple[date, Part]], paper: Paper, part: str
+) -> tuple[dict[date, Fraction], dict[str, Fraction]]:
+    """Points by week, and what each member picked up or passed on; added up in a unit in which all is whole."""
+    excess = dict.fromkeys(paper.members, ZERO)
+    found = alike(settled)
+    numbers: dict[int, tuple[int, Part]] = {}
+    for (_, key), (number, credit) in found.items():
+        numbers[key] = (numbers[key][0] + number if key in numbers else number, credit)
+    weights: dict[int, Fraction] = {}
+    for key, (number, credit) in numbers.items():
+        counted = credit.part(part)
+        weights[key] = counted.points
+        for member in paper.members:
+            excess[member] += number * counted.excess(member)
+    unit = lcm(*(weight.denominator for weight in weights.values()))
+    wholes = {key: int(weight * unit) for key, weight in weights.items()}
+    sums: dict[date, int] = {}
+    for (week, key), (number, _) in found.items():
+        sums[week] = sums.get(week, 0) + number * wholes[key]
+    return {week: Fraction(each, unit) for week, each in sums.items()}, excess
 
 
 def alike(settled: Iterable[tuple[date, Part]]) -> dict[tuple[date, int], tuple[int, Part]]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from syncd.model.when import start_of
+from syncd.model.when import When, end_of, start_of
 
 WEEK = timedelta(days=7)
+
+_SINCE_MONDAY = tuple(timedelta(days=number) for number in range(7))
 
 
 def monday(day: date) -> date:
     """The Monday on or before a day."""
-    return day - timedelta(days=day.weekday())
+    return day - _SINCE_MONDAY[day.weekday()]
+
+
+def on_days(first: date, last: date, zone: ZoneInfo) -> Callable[[When], bool]:
+    """Whether something lies on the local days `first` to `last`, both included: asked of a ledger of years."""
+    begin, end = start_of(first, zone), end_of(last, zone)
+    return lambda when: begin <= when < end if isinstance(when, datetime) else first <= when <= last
 
 
 def next_monday(day: date) -> date:

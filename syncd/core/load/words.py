@@ -15,6 +15,7 @@ from typing import Any
 from syncd.core.catalogue import say
 from syncd.core.days import date_text
 from syncd.core.load.particulars import Particulars
+from syncd.core.load.percents import STEP, five
 from syncd.model.registry import Registry
 
 Document = Mapping[str, Any]
@@ -27,8 +28,7 @@ MOST_CHARACTERS = 300
 QUIET_WEEKS = 4
 """With fewer weeks that count nothing is said of shares."""
 
-_FIVE = 5
-_CELLS = 100 // _FIVE
+_CELLS = 100 // STEP
 _SHADES = "■□▨▦"
 
 
@@ -138,7 +138,7 @@ class _Picture:
         ]
 
     def _column(self, message: str, name: str, share: int, verdict: Mapping[str, Any], **more: str) -> str:
-        low, high = _FIVE * floor(verdict["low"] / _FIVE), _FIVE * ceil(verdict["high"] / _FIVE)
+        low, high = STEP * floor(verdict["low"] / STEP), STEP * ceil(verdict["high"] / STEP)
         return self.say(message, name=name, share=str(share), low=str(low), high=str(high), **more)
 
     def _agreed(self) -> list[float]:
@@ -220,7 +220,7 @@ class _Picture:
         grown = [each for each in columns if each.grown is not None]
         if grown and beside.grown_since is not None:
             said = [
-                self.say("load-grown-column", name=self._members[each.member], percent=str(_five(each.grown or 0)))
+                self.say("load-grown-column", name=self._members[each.member], percent=str(five(each.grown or 0)))
                 for each in grown
             ]
             since = date_text(beside.grown_since, self._language)
@@ -267,11 +267,7 @@ def span(first: date, last: date, language: str = "en") -> str:
 
 def _fives(shares: Sequence[float]) -> list[int]:
     """Shares of one whole as multiples of five that add up to 100."""
-    return [_FIVE * cells for cells in apportioned(shares, _CELLS)]
-
-
-def _five(number: float) -> int:
-    return _FIVE * floor(number / _FIVE + 0.5)
+    return [STEP * cells for cells in apportioned(shares, _CELLS)]
 
 
 def _fits(lines: Sequence[str]) -> bool:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from syncd.core.catalogue import say
 from syncd.core.load.facts import Facts
 from syncd.core.load.paper import Paper
+from syncd.core.load.percents import STEP
 from syncd.core.load.words import apportioned
-from syncd.core.page.days import STEP, about
+from syncd.core.page.days import about
 from syncd.core.page.values import NOBODY, Column, Columns, Table
 
 PERCENT = 100.0

@@ -6,9 +6,7 @@ from datetime import date
 from math import ceil, floor
 
 from syncd.core.days import date_text, names
-
-STEP = 5
-"""Percents in prose are multiples of this: more would claim to know more than is known."""
+from syncd.core.load.percents import STEP, five
 
 
 def months(language: str) -> tuple[str, ...]:
@@ -25,7 +23,7 @@ def about(percent: float | None) -> str:
     """A percentage as it is told: a multiple of five; what is more than nothing but rounds to it says so."""
     if percent is None:
         return "-"
-    rounded = STEP * round(percent / STEP)
+    rounded = five(percent)
     return f"<{STEP}" if rounded == 0 and percent > 0.05 else str(rounded)
 
 

@@ -113,6 +113,41 @@ def test_shares_on_paper() -> None:
     assert on.held(week(1), week(2), category="none") == {"a": Fraction(1, 2), "b": Fraction(1, 2)}
 
 
+def test_a_span_on_paper_is_all_of_its_days() -> None:
+    """Asked in any order, a span says what its days say together, whatever changed hands in it."""
+    on = paper(
+        held("r1", "a", weight=Points(Fraction(1, 3), Fraction(1), Fraction(1)), until=week(1) + timedelta(days=3)),
+        held(
+            "r1",
+            "b",
+            weight=Points(Fraction(1), Fraction(1), Fraction(2, 5)),
+            since=week(1) + timedelta(days=3),
+            until=week(2),
+        ),
+        held("r2", "a", weight=points(0, 3, 0)),
+        held("r2", None, weight=points(0, 3, 0), since=week(2)),
+    )
+    spans = [(week(0) + timedelta(days=n), week(0) + timedelta(days=n + m)) for n in range(21) for m in (1, 4, 7, 11)]
+
+    for first, end in [*spans, *reversed(spans)]:
+        days = [first + timedelta(days=n) for n in range((end - first).days)]
+        held_by = {
+            member: sum(
+                (
+                    each.weight.total
+                    for each in on.holdings
+                    for day in days
+                    if each.owner == member and each.days(day, day + timedelta(days=1))
+                ),
+                Fraction(0),
+            )
+            for member in ("a", "b", None)
+        }
+        whole = sum(held_by.values())
+        assert on.held(first, end)["a"] == (held_by["a"] + held_by[None] / 2) / whole
+    assert on.held(week(1), week(1)) == {"a": Fraction(1, 2), "b": Fraction(1, 2)}
+
+
 def test_weeks() -> None:
     """Weeks begin on Monday at 00:00 on the wall clock; a week of 23-hour days closes an hour earlier in UTC."""
     assert [monday(date(2026, 1, n)) for n in (4, 5, 11)] == [date(2025, 12, 29), week(0), week(0)]
