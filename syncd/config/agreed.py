@@ -8,18 +8,22 @@ the registry has no longer is left out, with a warning.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Annotated
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
-from pydantic import BeforeValidator, Field
-
+from syncd.config.agreed_tables import (
+    AbsenceTable,
+    AgreedTable,
+    HandoverTable,
+    NewTable,
+    RestTable,
+    SessionRuleTable,
+)
 from syncd.config.document import read_bytes, read_document, read_text
-from syncd.config.models_people import Table
 from syncd.config.problems import validate
 from syncd.config.report import Report
 from syncd.config.rules import RuleRefused, parse_rule
 from syncd.config.suggest import did_you_mean
-from syncd.config.values import Day, Text, TimeOfDay, refuse, shown
 from syncd.errors import Problem, RegistryError
 
 if TYPE_CHECKING:
@@ -39,70 +43,7 @@ ALL = "all"
 """Stands for a member where everybody is away."""
 
 
-def _instant(value: object) -> datetime:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC)
-    raise refuse(f"is {shown(value)}, which is not an instant", "write it in UTC, as 2026-11-23T08:00:00Z")
-
-
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-
-
-class AgreedTable(Table):
-    """What every entry has."""
-
-    id: Text = Field(description="Made by syncd.", examples=["3f9c1a20"])
-    since: Day = Field(alias="from", examples=[date(2026, 11, 30)])
-    agreed_at: Instant = Field(description="When it was agreed.", examples=[datetime(2026, 11, 23, 8, tzinfo=UTC)])
-    through: Text = Field(default="command", description="How it was agreed.", examples=["command"])
-
-
-class HandoverTable(AgreedTable):
-    """[[handover]]: from that day on `owner` owns it.
-
-    `instead_of` is the undated owner that the registry file named then; absent where its owners had dates.
-    """
-
-    responsibility: Text = Field(examples=["groceries"])
-    owner: Text = Field(description='Member id, or "nobody".', examples=["sam"])
-    instead_of: Text | None = Field(default=None, description="The file's undated owner then.", examples=["alex"])
-    note: Text | None = Field(default=None, description="For the new owner.", examples=["Keys: hook 3"])
-    put_down_by: Text | None = Field(
-        default=None, description="The owner who put it down: theirs from before goes too.", examples=["alex"]
-    )
-
-
-class AbsenceTable(AgreedTable):
-    """[[away]]: an absence from `from` up to, not including, `until`; the same day in both takes it back."""
-
-    member: Text = Field(description='Member id, or "all".', examples=["sam"])
-    until: Day = Field(description="First day back.", examples=[date(2027, 1, 3)])
-    cover: Text | None = Field(default=None, description="Member who owns meanwhile.", examples=["alex"])
-
-
-class RestTable(AgreedTable):
-    """[[pause]], [[leave]]: nothing is expected of a member from `from` up to, not including, `until`.
-
-    Without `until` it is open; the same day in both takes it back.
-    """
-
-    member: Text = Field(description="Member id.", examples=["sam"])
-    until: Day | None = Field(default=None, description="First day back.", examples=[date(2027, 1, 3)])
-
-
-class SessionRuleTable(AgreedTable):
-    """[[session]]: a session has another rule from that day on, as long as the file says what it said then."""
-
-    session: Text = Field(description="Session id.", examples=["planning"])
-    rrule: Text = Field(description="RFC 5545 rule.", examples=["FREQ=WEEKLY;BYDAY=MO"])
-    at: TimeOfDay = Field(description="Local time.", examples=["20:00"])
-    starting: Day = Field(description="First day of the rule.", examples=[date(2026, 11, 30)])
-    instead_of: Text = Field(
-        description="What the file said then.", examples=["FREQ=WEEKLY;BYDAY=SU 18:00 2026-11-29"]
-    )
-
-
-PAUSE, LEAVE, SESSION = "pause", "leave", "session"
+PAUSE, LEAVE, SESSION, NEW = "pause", "leave", "session", "new"
 
 _KINDS: Mapping[str, type[AgreedTable]] = {
     "handover": HandoverTable,
@@ -110,6 +51,7 @@ _KINDS: Mapping[str, type[AgreedTable]] = {
     PAUSE: RestTable,
     LEAVE: RestTable,
     SESSION: SessionRuleTable,
+    NEW: NewTable,
 }
 
 
@@ -177,14 +119,32 @@ class SessionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class New:
+    """Something that needs a home and is not in the registry file; `withdrawn`: it is taken back from then on.
+
+    `responsibility` is the id under which it was made; `becomes` the one that the file has for it since, else it too.
+    """
+
+    id: str
+    responsibility: str
+    name: str
+    since: date
+    withdrawn: bool
+    agreed_at: datetime
+    through: str
+    line: int
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
     """The file as read.
 
     Attributes:
         file: its path as given; "" for none.
         data: its bytes.
-        handovers, absences, rests, session_rules: in the order in which they were agreed, those of one instant in
-            the file's order.
+        handovers, absences, rests, session_rules, news: in the order in which they were agreed, those of one
+            instant in the file's order.
         problems: what is wrong in it.
     """
 
@@ -195,6 +155,7 @@ class Agreed:
     problems: tuple[Problem, ...] = field(default=())
     rests: tuple[Rest, ...] = ()
     session_rules: tuple[SessionRule, ...] = ()
+    news: tuple[New, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -225,6 +186,8 @@ def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
         if key not in _KINDS:
             report.error((key,), f'unknown table "{key}"', did_you_mean(key, _KINDS) or "take it out")
     judge = _Judge(report, tables)
+    # First what is new: other entries may be about it.
+    news = [judge.new(n, entry) for n, entry in _entries(NEW, document, report)]
     handovers = [judge.handover(n, entry) for n, entry in _entries("handover", document, report)]
     absences = [judge.absence(n, entry) for n, entry in _entries("away", document, report)]
     rests = [judge.rest(kind, n, entry) for kind in (PAUSE, LEAVE) for n, entry in _entries(kind, document, report)]
@@ -237,6 +200,7 @@ def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
         report.problems(),
         tuple(sorted((r for r in rests if r is not None), key=lambda r: r.agreed_at)),
         tuple(sorted((r for r in rules if r is not None), key=lambda r: r.agreed_at)),
+        tuple(sorted(news, key=lambda n: n.agreed_at)),
     )
 
 
@@ -259,6 +223,23 @@ class _Judge:
         self._members = _names(tables, "members")
         self._responsibilities = _names(tables, "responsibilities")
         self._sessions = _names(tables, "sessions")
+        self._called = {called(table.name): name for name, table in tables.responsibilities.items()}
+
+    def new(self, number: int, entry: NewTable) -> New:
+        made = entry.responsibility
+        becomes = self._responsibilities.get(made) or self._called.get(called(entry.name)) or made
+        self._responsibilities[made] = becomes
+        return New(
+            entry.id,
+            made,
+            entry.name,
+            entry.since,
+            entry.withdrawn,
+            entry.agreed_at,
+            entry.through,
+            self._report.line((NEW, number)),
+            becomes,
+        )
 
     def handover(self, number: int, entry: HandoverTable) -> Handover | None:
         path = ("handover", number)
@@ -342,6 +323,11 @@ class _Judge:
             mend = did_you_mean(name, known) or "take the entry out, or add the id to formerly of what it became"
             self._report.warn((*path, key), f'{key} "{name}" is not in the registry, so this entry {left_out}', mend)
         return found
+
+
+def called(name: str) -> str:
+    """What tells two display names apart: case and spaces do not."""
+    return " ".join(name.split()).casefold()
 
 
 def _names(tables: Tables, table: str) -> dict[str, str]:

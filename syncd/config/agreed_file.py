@@ -7,7 +7,7 @@ import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from syncd.config.agreed import LEAVE, NOBODY, PAUSE, SESSION
+from syncd.config.agreed import LEAVE, NEW, NOBODY, PAUSE, SESSION
 from syncd.config.problems import literal
 from syncd.errors import StateError
 from syncd.model.when import encode_when
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from syncd.config.agreed import Absence, Handover, Rest, SessionRule
+    from syncd.config.agreed import Absence, Handover, New, Rest, SessionRule
 
 HEAD = """\
 # What this household agreed by commands; syncd appends to it. What the registry file says of the same or a later
@@ -91,6 +91,22 @@ def session_rule_text(made: SessionRule) -> str:
     }
     what = f"{made.session}: {made.rrule} at {made.at:%H:%M} from {made.since} on"
     return _entry(SESSION, what, made.agreed_at.date().isoformat(), keys)
+
+
+def new_text(made: New) -> str:
+    """The entry of something new that needs a home, or of taking that back."""
+    keys: dict[str, object] = {
+        "id": made.id,
+        "responsibility": made.responsibility,
+        "name": made.name,
+        "from": made.since,
+        "agreed_at": made.agreed_at,
+        "through": made.through,
+    }
+    if made.withdrawn:
+        keys["withdrawn"] = True
+    what = f"{made.responsibility} is taken back" if made.withdrawn else f"{made.responsibility} needs a home"
+    return _entry(NEW, what, made.agreed_at.date().isoformat(), keys)
 
 
 def _entry(kind: str, what: str, day: str, keys: Mapping[str, object]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncd.config.reader import Reading
-    from syncd.model.registry import Ownership
+    from syncd.model.registry import Ownership, Responsibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
     left = [rest for rest in counting_rests(reading.agreed.rests) if rest.left]
     for written in reading.written.responsibilities:
         held = without(with_handovers(written, reading.agreed.handovers, reading.undated.get(written.id)), left)
+        if written.new:
+            lines += [*_new(held), ""]
+            continue
         if held.ownership == written.ownership:
             continue
         lines.append(f"# in [responsibilities.{written.id}], in place of owner or ownership:")
@@ -93,6 +96,22 @@ def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
             lines += [f"cover = {literal(absence.cover)}"] if absence.cover else []
             lines.append("")
     return tuple(lines[:-1])
+
+
+def _new(held: Responsibility) -> list[str]:
+    """The whole table of what is new, as it holds: outcome, weight and dates are for its people to say."""
+    weight = held.weight
+    lines = [
+        f"[responsibilities.{held.id}]",
+        f"name = {literal(held.name)}",
+        f"category = {literal(held.category.value)}",
+        f"outcome = {literal(held.outcome)}",
+        f"weight = {{ notice = {weight.notice}, plan = {weight.plan}, do = {weight.do} }}",
+        'cadence = "ongoing"',
+    ]
+    if held.ownership:
+        lines += ["ownership = [", *(f"  {entry}," for entry in _spans(held.ownership)), "]"]
+    return lines
 
 
 def _spans(spans: tuple[Ownership, ...]) -> list[str]:

@@ -30,6 +30,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from syncd.config.agreed import ALL, NOBODY
+from syncd.config.agreed_new import told_of_news
 from syncd.config.undated import ALWAYS, owner_at, undated_owner
 from syncd.errors import Problem
 from syncd.model.registry import Away, Ownership, Pause, PutDown
@@ -68,7 +69,7 @@ def lay_over(
         counting = counting_handovers(responsibility, agreed.handovers)
         held = with_handovers(responsibility, agreed.handovers, undated.get(responsibility.id))
         owned.append(without(held, pauses))
-        if counting:
+        if counting and not responsibility.new:
             path = ("responsibilities", responsibility.id)
             keys = ("ownership",) if tables.responsibilities[responsibility.id].ownership else ("owner",)
             told.append(_told_of_owner(responsibility, counting, agreed, report.place((*path, *keys))))
@@ -82,6 +83,7 @@ def lay_over(
         what = f'session "{rule.session}": agreed is {rule.rrule} at {rule.at:%H:%M} from {rule.since}; '
         what += f"{report.place(('sessions', rule.session))} does not say so"
         told.append(Problem(agreed.file, rule.line, what, MEND, warning=True))
+    told += told_of_news(written, agreed, report.place(()), MEND)
     sessions = tuple(with_rule(session, ruled.get(session.id)) for session in written.sessions)
     absences = counting_absences(written, agreed.absences)
     for absence, _members in absences:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from syncd.config.agreed import Agreed, read_agreed
+from syncd.config.agreed_new import with_news
 from syncd.config.document import read_bytes, read_document, read_text
 from syncd.config.evenings import check_evenings
 from syncd.config.family import check_family
@@ -38,7 +39,7 @@ class Reading:
             agreed.
         warnings: what is worth knowing; syncd works all the same.
         digest: `digest_of` the bytes that were read.
-        written: what the file alone says.
+        written: what the file alone says, and after it what is new.
         agreed: what was agreed, in the order of its file.
         data: the bytes of the registry file.
         undated: from when on who is the owner that the file names without a date, by responsibility.
@@ -84,7 +85,7 @@ def read_registry(
     besides = read_agreed(agreed, tables)
     if report.failed or besides.failed:
         raise RegistryError((*report.problems(), *besides.problems))
-    written = _build(tables)
+    written = with_news(_build(tables), besides.news)
     check_evenings(written.sessions, written.household.zone, report, today)
     undated = undated_lines(written, values or {}, today)
     registry, told = lay_over(written, tables, besides, report, today, undated)

@@ -157,7 +157,8 @@ class Responsibility:
 
     `ownership` is sorted and without overlap; empty means that it needs a home. `steps` is empty when it is
     ongoing: then it has no items and counts on paper only. `given_up` are the days from which on it was agreed by
-    command that nobody owns it, each up to the next line of `ownership`.
+    command that nobody owns it, each up to the next line of `ownership`. `new`: a member said that it needs a home,
+    and the registry file does not have it.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Responsibility:
     review_by: date | None = None
     put_down: tuple[PutDown, ...] = ()
     given_up: tuple[date, ...] = ()
+    new: bool = False
 
     def owner_on(self, day: date) -> str | None:
         """The member who owns it on that local day, or None when it needs a home."""

@@ -196,10 +196,12 @@ def left_accounts(registry: Registry) -> frozenset[str]:
 
 
 def registry_ids(registry: Registry) -> tuple[str, ...]:
-    """Every id by its oldest name, as the state keeps it."""
+    """Every id of the file by its oldest name, as the state keeps it; what is new has none there yet."""
     ids = [f"member:{m.uid_id}" for m in registry.members]
     ids += [f"account:{a.uid_id}" for a in registry.accounts]
     for responsibility in registry.responsibilities:
+        if responsibility.new:
+            continue
         ids.append(f"responsibility:{responsibility.uid_id}")
         ids += [f"step:{responsibility.uid_id}/{step.uid_id}" for step in responsibility.steps]
     return (*ids, *(f"session:{s.uid_id}" for s in registry.sessions))
