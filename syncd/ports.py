@@ -54,6 +54,8 @@ class Capabilities:
         stamps: an item holds our stamp and the instant of our write beside what its owner reads.
         lengths: a task can show how long it takes.
         unshared: nobody else sees what stands in its collections, as far as its server says.
+        attachments: an item keeps a page that is attached to it. Found out by a write: what stands there afterwards
+            is looked at.
         longest_title: characters that a title may have; 0 for any number.
         batch: how many writes are sent at once.
         limits: what the account's plan allows at most, by a name in words ("projects"), where the server tells it.
@@ -74,6 +76,7 @@ class Capabilities:
     stamps: bool = True
     lengths: bool = True
     unshared: bool = True
+    attachments: bool = True
     longest_title: int = 0
     batch: int = 50
     limits: Mapping[str, int] = field(default_factory=dict)
@@ -108,12 +111,14 @@ class Member:
     """A member of a collection as a listing or delta names it.
 
     `uid` is set where the address or the body tells it without interpreting the item; `body` where the answer
-    carried one.
+    carried one. `inside` is false for what the answer names though it stands elsewhere in the account, or below
+    another item: that is never listened to.
     """
 
     ref: Ref
     uid: str | None = None
     body: str | None = None
+    inside: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,9 @@ class Update:
     """Edit the item at `ref`, if it is still that version.
 
     `base` is the body of that version; only `changed` fields (and the stamp, and the revision properties of the
-    form) are touched in it, everything else is kept as it is, in order.
+    form) are touched in it, everything else is kept as it is, in order. With `Field.PAGE` among them the page of
+    ours is `content.page`, octets included, or goes where that is None; an account that does not take it refuses the
+    write, or writes the rest, and has no `attachments` from then on.
     """
 
     ref: Ref
@@ -179,7 +186,25 @@ class Restore:
     over: str | None
 
 
-Write = Create | Update | Delete | Restore
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Close an item that is not ours and was written to syncd, with an answer, if it is still the version of `ref`.
+
+    `base` is the body of that version, `text` the answer, one line: it becomes the last line of the item's text, or a
+    comment where its form has comments. The item is completed at `at`; where its form knows no completion, `title` is
+    its title with a mark, else None. Nothing else in it is touched but the revision properties of the form, and no
+    stamp is put there. Sent once more after an answer that was lost, it takes effect once.
+    """
+
+    ref: Ref
+    uid: str
+    base: str
+    text: str
+    at: datetime
+    title: str | None = None
+
+
+Write = Create | Update | Delete | Restore | Answer
 
 
 class Result(StrEnum):

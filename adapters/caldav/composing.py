@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from adapters.caldav.alarms import edit_alarm, make_alarm, move_alarms
+from adapters.caldav.attaching import write_page
 from adapters.caldav.lines import Broken, Component, clean, escape, make, parse, serialise
 from adapters.caldav.reading import STAMP, choose, read_due, read_start
 from adapters.caldav.times import Zones, later, write_instant, write_when
@@ -50,6 +51,7 @@ def compose(content: Content) -> str:
         edit(master, content)
     if content.kind is Kind.VEVENT:
         master.put(make("TRANSP", "TRANSPARENT"))
+        write_page(master, content)
     if content.alarm is not None:
         master.parts.append(make_alarm(content.kind, content.alarm, content.title))
     return serialise(Component("VCALENDAR", [make("VERSION", "2.0"), make("PRODID", PRODID), master]))
@@ -216,4 +218,5 @@ _EDITS: dict[Field, Callable[[Component, Content], None]] = {
     Field.LINK: _link,
     Field.PRIVACY: _privacy,
     Field.STATUS: _status,
+    Field.PAGE: write_page,
 }

@@ -18,6 +18,7 @@ SYNC_TOKEN = f"{DAV}sync-token"
 RESOURCETYPE = f"{DAV}resourcetype"
 CTAG = f"{CALENDARSERVER}getctag"
 CALENDAR_DATA = f"{CALDAV}calendar-data"
+MAX_RESOURCE_SIZE = f"{CALDAV}max-resource-size"
 
 _STATUS = re.compile(r"\s(\d{3})(?:\s|$)")
 # A proxy that compresses answers marks their etags; a condition needs the server's own (RFC 9110 section 8.8.3).

@@ -35,6 +35,9 @@ MEMBERS = _propfind("D:resourcetype", "D:getetag", "S:getctag", "D:sync-token")
 
 ETAG = _propfind("D:getetag")
 
+LARGEST = _propfind("C:max-resource-size")
+"""How many octets an item may have there (RFC 4791 section 5.2.5)."""
+
 
 def sync_collection(token: str, *, bodies: bool) -> str:
     """RFC 6578 section 3.2; "" asks for everything. Never with DAV:limit: some servers lose what lies beyond it."""

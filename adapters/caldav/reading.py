@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from adapters.caldav.alarms import read_alarms
+from adapters.caldav.attaching import others_attached, pages_in
 from adapters.caldav.lines import Broken, Component, parse, split_list, unescape
 from adapters.caldav.times import Zones, later, read_duration, read_instant, read_when
 from syncd.model.item import Item, Kind, Status, Unreadable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 STAMP = "X-SYNCD-STAMP"
 
 _COMPONENTS = {Kind.VTODO: "VTODO", Kind.VEVENT: "VEVENT"}
-_FOREIGN = ("ATTACH", "ATTENDEE", "COMMENT", "CONTACT", "RELATED-TO", "LOCATION", "CONFERENCE", "IMAGE", "RESOURCES")
+_FOREIGN = ("ATTENDEE", "COMMENT", "CONTACT", "RELATED-TO", "LOCATION", "CONFERENCE", "IMAGE", "RESOURCES")
 _UID = re.compile(r"^UID[^:\r\n]*:(syncd-[A-Za-z0-9-]*)", re.MULTILINE | re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]")
 
@@ -105,6 +106,7 @@ def _item(
         recurring=recurring,
         stamp=master.value(STAMP) or None,
         raw=body,
+        page=next(iter(pages_in(master)), "") if event else "",
     )
 
 
@@ -180,7 +182,13 @@ def _event_status(master: Component) -> Status:
 
 
 def _extras(master: Component) -> bool:
-    """Whether an owner put something there that syncd never writes; an empty property is none."""
-    return any(master.value(name) for name in _FOREIGN) or any(
-        component.name != "VALARM" for component in master.components()
+    """Whether an owner put something there that syncd never writes; an empty property is none.
+
+    A page of ours in a task, or two of them, somebody put there.
+    """
+    return (
+        any(master.value(name) for name in _FOREIGN)
+        or others_attached(master)
+        or len(pages_in(master)) > (master.name == "VEVENT")
+        or any(component.name != "VALARM" for component in master.components())
     )

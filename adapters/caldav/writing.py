@@ -13,11 +13,12 @@ from adapters.caldav.composing import compose, edit
 from adapters.caldav.errors import NEED_PRIVILEGES, UID_CONFLICTS, UNFIT, Failure, full, unexpected
 from adapters.caldav.hrefs import path_of
 from adapters.caldav.lines import Broken
-from adapters.caldav.multistatus import clean_etag, read_multistatus
-from adapters.caldav.questions import ETAG
+from adapters.caldav.multistatus import MAX_RESOURCE_SIZE, clean_etag, read_multistatus
+from adapters.caldav.questions import ETAG, LARGEST
+from adapters.caldav.reading import read_item
 from adapters.caldav.wire import Reply, Unanswered
 from syncd.errors import AccountError
-from syncd.model.item import Ref
+from syncd.model.item import Field, Item, Ref
 from syncd.ports import Batch, CollectionRef, Create, Delete, Outcome, Restore, Result, Update, Write
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from adapters.caldav.looking import Looking
     from adapters.caldav.wire import Wire
+    from syncd.model.item import Page
 
 _CALENDAR = "text/calendar; charset=utf-8"
 _NOT_TRIED = Outcome(Result.NOT_TRIED)
@@ -48,6 +50,7 @@ class Writing:
         self._zone = zone
         # Whether an answer of 201 to an update has shown what it means here.
         self._conditions_tried = False
+        self._sizes: dict[str, int] = {}
 
     def apply(self, ref: CollectionRef, writes: Sequence[Write]) -> Batch:
         """See `syncd.ports.Connection.apply`."""
@@ -93,7 +96,49 @@ class Writing:
             body = edit(write.base, write.content, write.changed, self._zone)
         except Broken as broken:
             return Outcome(Result.REFUSED, why=f"what stands there cannot be edited: {broken}")
-        return self._replace(ref, write.ref, body)
+        page = write.content.page
+        if Field.PAGE not in write.changed or page is None:
+            return self._replace(ref, write.ref, body)
+        largest = self._largest(ref)
+        if largest and len(body.encode()) > largest:
+            return self._without_pages(Outcome(Result.REFUSED, why=f"the server takes {largest} octets at most"))
+        outcome = self._replace(ref, write.ref, body)
+        if outcome.result is Result.REFUSED:
+            return self._without_pages(outcome)
+        return self._seen_with(ref, outcome, page) if outcome.result is Result.DONE else outcome
+
+    # Pages: what a server makes of one is seen in what stands there after the write.
+
+    def _without_pages(self, outcome: Outcome) -> Outcome:
+        self._looking.capabilities = replace(self._looking.capabilities, attachments=False)
+        return outcome
+
+    def _seen_with(self, ref: CollectionRef, outcome: Outcome, page: Page) -> Outcome:
+        """The outcome, once it was seen whether the page stands there. Without an answer nothing is learnt."""
+        assert outcome.ref is not None
+        try:
+            members, _gone = self._looking.fetch(ref, [outcome.ref.href])
+        except AccountError:
+            return outcome
+        for member in members:
+            item = read_item(member, ref.kind, self._zone)
+            if isinstance(item, Item) and outcome.ref.etag in (None, member.ref.etag):
+                keeps = item.page == page.digest
+                self._looking.capabilities = replace(self._looking.capabilities, attachments=keeps)
+                # Somebody else's version is not taken for ours.
+                return outcome if outcome.ref.etag is None else replace(outcome, raw=member.body)
+        return outcome
+
+    def _largest(self, ref: CollectionRef) -> int:
+        """Octets that an item may have there (RFC 4791 section 5.2.5); 0 where the server does not say."""
+        if ref.href not in self._sizes:
+            try:
+                found = self._wire.multistatus(self._wire.ask("PROPFIND", ref.href, LARGEST, depth=0))
+            except AccountError as error:
+                raise _Ends(error, Result.NOT_TRIED) from error
+            said = next((one.text(MAX_RESOURCE_SIZE) for one in found.responses), "")
+            self._sizes[ref.href] = int(said) if said.isascii() and said.isdigit() else 0
+        return self._sizes[ref.href]
 
     def _replace(self, ref: CollectionRef, over: Ref, body: str) -> Outcome:
         """Put a body in the place of one version."""

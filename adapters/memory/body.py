@@ -5,12 +5,13 @@ What stands under `"unknown"`, and every key that is not named here, belongs to 
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from syncd.model.item import Content, Field, Item, Kind, Ref, Status, Unreadable
+from syncd.model.item import Content, Field, Item, Kind, Ref, Status, Unreadable, page_digest
 from syncd.model.when import decode_when, encode_when
 from syncd.ports import Member
 
@@ -77,6 +78,7 @@ def _item(ref: Ref, body: Body, text: str, kind: Kind) -> Item:
         recurring=bool(body.get("recurring", False)),
         stamp=body.get("stamp") or None,
         raw=text,
+        page=_page_of(body),
     )
 
 
@@ -126,6 +128,19 @@ def _status(body: Body, content: Content) -> None:
         body.pop("completed_at", None)
 
 
+def _page(body: Body, content: Content) -> None:
+    if content.page is None:
+        body.pop("page", None)
+        return
+    body["page"] = {"name": content.page.name, "octets": base64.b64encode(content.page.html).decode()}
+
+
+def _page_of(body: Body) -> str:
+    """Digest of the page that it carries, "" for none."""
+    octets = (body.get("page") or {}).get("octets", "")
+    return page_digest(base64.b64decode(octets)) if octets else ""
+
+
 def _revise(body: Body, content: Content) -> None:
     body["stamp"] = content.stamp
     body["modified_at"] = encode_when(content.written_at)
@@ -143,4 +158,5 @@ _WRITES: dict[Field, Callable[[Body, Content], None]] = {
     Field.LINK: _link,
     Field.PRIVACY: _privacy,
     Field.STATUS: _status,
+    Field.PAGE: _page,
 }

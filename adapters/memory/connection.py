@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from syncd.errors import (
     TokenRefused,
     Unreachable,
 )
-from syncd.model.item import Item, Kind, Ref, Unreadable
+from syncd.model.item import Field, Item, Kind, Ref, Unreadable
 from syncd.ports import (
     Batch,
     Capabilities,
@@ -198,6 +199,9 @@ class MemoryConnection:
         if stored.etag != ref.etag and server.capabilities.conditional_writes:
             return Outcome(Result.CHANGED)
         if isinstance(write, Update):
+            if write.content.page is not None and Field.PAGE in write.changed and server.refuses_pages:
+                server.capabilities = replace(server.capabilities, attachments=False)
+                return Outcome(Result.REFUSED, why="pages are not taken")
             try:
                 text = edit(write.base, write.content, write.changed)
             except ValueError:

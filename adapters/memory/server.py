@@ -48,6 +48,7 @@ class MemoryServer:
         name: key in the registry of servers.
         capabilities: what accounts on it are found able to do; tests narrow them.
         date: what it says of the time; None says nothing.
+        refuses_pages: an update with a page is refused; then its accounts are known to have no attachments.
         keeps_trash: a deleted uid stays taken, as in servers with a trash bin.
         faults: what shall go wrong.
         requests: calls served, of all accounts.
@@ -57,6 +58,7 @@ class MemoryServer:
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(kinds=frozenset(Kind)))
     date: datetime | None = None
     keeps_trash: bool = False
+    refuses_pages: bool = False
     faults: FaultPlan = field(default_factory=FaultPlan)
     requests: int = 0
     collections: dict[str, MemoryCollection] = field(default_factory=dict)

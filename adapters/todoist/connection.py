@@ -35,6 +35,7 @@ CAPABILITIES = Capabilities(
     links=False,
     privacy=False,
     stamps=False,
+    attachments=False,
     longest_title=500,
     batch=COMMANDS,
 )

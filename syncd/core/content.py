@@ -9,7 +9,7 @@ from syncd.core.block import put_together, restamp
 from syncd.core.fields import Seen, span_of
 from syncd.core.marks import CLOSED_PREFIX, CLOSED_SIGN, DONE_CATEGORIES, with_mark
 from syncd.core.stamp import Made, Stamp, proven, span
-from syncd.model.item import Content, Field, Fields, Kind, Status
+from syncd.model.item import Content, Field, Fields, Kind, Page, Status
 from syncd.model.link import Intent, Link, LinkState, PlannedWrite, Verb
 from syncd.model.when import decode_when
 
@@ -30,8 +30,9 @@ def make_stamp(instance: str, now: datetime, made: Made, ours: Fields) -> Stamp:
 
 
 def creation(intent: Intent, fields: Fields, now: datetime) -> PlannedWrite:
-    """A new item with these fields, open."""
+    """A new item with these fields, open. A page follows by a write of its own: without it the item stands anyway."""
     kind = intent.place.kind
+    intent = replace(intent, ours={field: value for field, value in intent.ours.items() if field is not Field.PAGE})
     stamp = intent.stamp
     content = Content(
         uid=intent.uid,
@@ -105,6 +106,7 @@ def edit(
         stamp=str(stamp),
         written_at=now,
         comment=comment,
+        page=_page(write.get(Field.PAGE, ""), intent),
     )
     return PlannedWrite(intent, content, frozenset(f.value for f in changed))
 
@@ -136,6 +138,12 @@ def _unclosed(marks: str) -> str:
     """The marks at one end of an event's title without our arrow."""
     plain = marks.replace(CLOSED_SIGN + "\ufe0f", "").replace(CLOSED_SIGN, "")
     return marks if plain == marks else plain.strip() and plain
+
+
+def _page(digest: str, intent: Intent) -> Page | None:
+    """The page that is to be attached, by what it is called; its octets are not known here."""
+    occurrence = intent.occurrence
+    return Page(digest, f"{occurrence.recurrence_id}-{occurrence.thing.id}.html") if digest else None
 
 
 def _alarm(text: str) -> timedelta | None:

@@ -29,8 +29,11 @@ OWNERS = frozenset({Field.TITLE, Field.DUE, Field.LASTS, Field.ALARM, Field.NOTE
 
 
 def managed(kind: Kind) -> tuple[Field, ...]:
-    """The fields that syncd keeps in an item of this form. A VTODO has DUE and so no DURATION (RFC 5545 3.6.2)."""
-    without = {Field.NOTE, Field.LASTS} if kind is Kind.VTODO else {Field.NOTE}
+    """The fields that syncd keeps in an item of this form. A VTODO has DUE and so no DURATION (RFC 5545 3.6.2).
+
+    The page of an event is none of them: where nobody asks for one, what stands there stays.
+    """
+    without = {Field.NOTE, Field.PAGE, *((Field.LASTS,) if kind is Kind.VTODO else ())}
     return tuple(f for f in Field if f not in without)
 
 
@@ -104,6 +107,8 @@ def see(item: Item, link: Link | None) -> Seen:
     }
     shown = (*managed(item.kind), Field.NOTE)
     fields = {field: fields[field] for field in shown}
+    if item.kind is Kind.VEVENT and item.page:
+        fields[Field.PAGE] = item.page
     return Seen(item, fields, stamp, marked, parts, body if parts.body is not None else "")
 
 

@@ -49,7 +49,7 @@ def merge(want: Fields, ours: Fields, theirs: Fields, seen: Fields) -> Merged:
         else:
             now[field] = after[field] = value
             gave_way.add(field)
-    recorded = frozenset(f for f in seen if seen[f] != theirs.get(f, ""))
+    recorded = frozenset(f for f in {*seen, *theirs} if seen.get(f, "") != theirs.get(f, ""))
     return _whole(Merged(write, now, after, shown, recorded, frozenset(gave_way)), want, seen)
 
 

@@ -133,7 +133,7 @@ class _Planner:
             Act.CREATE,
             wanted.fields[Field.TITLE],
             row.because,
-            fields=tuple(f.value for f, v in wanted.fields.items() if v and f is not Field.STATUS),
+            fields=tuple(f.value for f, v in wanted.fields.items() if v and f not in (Field.STATUS, Field.PAGE)),
             write=creation(intent, ours, now),
         )
 

@@ -101,6 +101,10 @@ class Situations:
         key = (link.occurrence, link.member, link.place)
         return self._wanted.get(key) if self._open[key].uid == link.uid else None
 
+    def newest_of(self, link: Link) -> Link:
+        """Of the items of this link's occurrence at its place the one that counts: itself, or one made after it."""
+        return self._open[link.occurrence, link.member, link.place]
+
     def link_for(self, wanted: Wanted) -> Link | None:
         """The link that stands for what is wanted, if there is one."""
         return self._open.get((wanted.occurrence, wanted.member, wanted.place))
@@ -240,8 +244,12 @@ class Situations:
 
     @staticmethod
     def _as_asked(fields: Fields, ours: Fields) -> bool:
-        """Whether the registry asks for what it last asked for; the status is compared with what is shown."""
-        return not (differing(fields, ours) - {Field.STATUS, Field.NOTE})
+        """Whether the registry asks for what it last asked for; the status is compared with what is shown.
+
+        Of a page that it does not speak of it asks nothing.
+        """
+        silent = {Field.PAGE} - fields.keys()
+        return not (differing(fields, ours) - {Field.STATUS, Field.NOTE} - silent)
 
     def _owner_reopened(self, link: Link, seen: Seen) -> bool:
         return seen.status is Status.OPEN and Status(link.theirs[Field.STATUS]) is not Status.OPEN

@@ -25,6 +25,7 @@ DEFAULT_EVENT = timedelta(minutes=30)
 
 _NOTHING_SHARED = Sessions()
 _NO_AGENDAS: Mapping[tuple[Occurrence, str], str] = {}
+_NO_PAGES: Mapping[Occurrence, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,15 @@ def wanted(
     now: datetime,
     agendas: Mapping[tuple[Occurrence, str], str] = _NO_AGENDAS,
     sessions: Sessions = _NOTHING_SHARED,
+    pages: Mapping[Occurrence, str] = _NO_PAGES,
 ) -> tuple[Wanted, ...]:
     """What should stand now, in the order of `expected`.
 
     `collections` maps (account, role, list) to the collection's identity at its server, where it is known: members
     whose events turn out to be one collection share one copy of a session. `agendas` are the texts of session copies,
     by occurrence and `Wanted.member`; a copy without one has the line that its session begins with. `sessions` are
-    the shared records: where each copy stands, and what stands before its text.
+    the shared records: where each copy stands, and what stands before its text. `pages` are as in
+    `syncd.core.attaching`: the page of the load that the copies of a session carry.
     """
     result: dict[tuple[object, ...], Wanted] = {}
     for one in expected:
@@ -86,6 +89,8 @@ def wanted(
             fields = registry_side(one, member, place.kind, now, agendas.get((one.occurrence, whose), ""))
             if session:
                 fields = _as_shared(fields, one, sessions, whose, member, place.kind)
+                if place.kind is Kind.VEVENT and one.occurrence in pages:
+                    fields = {**fields, Field.PAGE: pages[one.occurrence]}
             result[key] = Wanted(one.occurrence, place, whose, owner, fields, one.may_create, one.missed)
     return tuple(result.values())
 
@@ -157,7 +162,7 @@ def _session_fields(one: Expected, session: Session, member: Member, kind: Kind,
 
 def _card_fields(card: Card, kind: Kind) -> Fields:
     """A task that is to be answered some time has no due; an event stands on a day."""
-    due = card.day if card.due is None and kind is Kind.VEVENT else card.due
+    due = (card.on or card.day) if card.due is None and kind is Kind.VEVENT else card.due
     return _fields(
         kind,
         title=card.title,

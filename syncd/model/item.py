@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,6 +47,7 @@ class Field(StrEnum):
     PRIVACY = "privacy"
     STATUS = "status"
     NOTE = "note"
+    PAGE = "page"
 
 
 Fields = Mapping[Field, str]
@@ -61,6 +63,26 @@ class Ref:
 
     href: str
     etag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the load that an item carries.
+
+    Attributes:
+        digest: of its octets (`page_digest`); the value of the field `page`.
+        name: its file name, `[a-z0-9.-]` only.
+        html: the octets; empty where they are not at hand: the engine adds them right before the write.
+    """
+
+    digest: str
+    name: str
+    html: bytes = b""
+
+
+def page_digest(html: bytes) -> str:
+    """What stands for a page: equal digests mean equal octets."""
+    return hashlib.sha256(html).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,7 @@ class Content:
         stamp: text of our stamp (`syncd.core.stamp`), `[A-Za-z0-9._:-]` only.
         written_at: the instant of this write, for DTSTAMP and LAST-MODIFIED.
         comment: words to leave beside the item where its form has comments (Todoist), "" for none.
+        page: the page that it carries, where that is what a write changes; None for none.
     """
 
     uid: str
@@ -100,6 +123,7 @@ class Content:
     stamp: str
     written_at: datetime
     comment: str = ""
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +151,7 @@ class Item:
         raw: the body exactly as the server gave it, for the journal and as the base of the next edit.
         completed_by: who finished it, as the server names its users (`syncd.ports.Identity.user`); "" when it does
             not say.
+        page: digest of the page of ours that it carries; "" for none. What else is attached is in `extras`.
     """
 
     ref: Ref
@@ -148,6 +173,7 @@ class Item:
     stamp: str | None
     raw: str
     completed_by: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _WATCHES_NOTHING = (
 _BESIDE = "beside"
 """Table of a backup that holds files which lie beside the database, by name; a state has none."""
 
-_WITHOUT_JOURNAL = ("DELETE FROM journal", "DELETE FROM effects")
+_WITHOUT_JOURNAL = ("DELETE FROM journal", "DELETE FROM effects", "DELETE FROM texts")
 
 
 def back_up(database: Path, into: Path, *, with_journal: bool, beside: Iterable[Path] = ()) -> None:

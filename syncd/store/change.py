@@ -13,15 +13,14 @@ from syncd.model.link import Collection, Ending, Intent, Link, LinkState
 from syncd.model.occurrence import Occurrence
 from syncd.model.state import Version
 from syncd.store import rows, schema
-from syncd.store.erasing import Erasing
-from syncd.store.folding import Folding
 from syncd.store.heard import Hearing
+from syncd.store.pages import Paging
 
 _ASKED_AT_ONCE = 500
 """Ids in one IN list; SQLite takes 999 parameters at least."""
 
 
-class Change(Hearing, Folding, Erasing):
+class Change(Hearing, Paging):
     """The writing half of `Store`, handed out by `Store.change`. Every method may raise StateError."""
 
     def put_link(self, link: Link) -> None:
@@ -30,7 +29,9 @@ class Change(Hearing, Folding, Erasing):
 
     def put_links(self, links: Iterable[Link]) -> None:
         """Write links, in place of those with their uids; of two with one uid the later stands."""
-        self._put(schema.links, ("uid",), [rows.link_values(link) for link in links])
+        self._put(
+            schema.links, ("uid",), [{**rows.link_values(link), "raw": self._short(link.raw)} for link in links]
+        )
 
     def put_intent(self, intent: Intent) -> None:
         """Announce a write, in place of what was announced for its uid."""
@@ -101,7 +102,7 @@ class Change(Hearing, Folding, Erasing):
     ) -> None:
         """Keep a version verbatim, before it is overwritten or deleted."""
         kept = {"run": run, "uid": uid, "account": account, "href": href, "etag": etag, "verb": verb}
-        self._add(schema.journal, [{**kept, "raw": raw, "at": at}])
+        self._add(schema.journal, [{**kept, "raw": self._short(raw), "at": at}])
 
     def erase_journal(self, account: str) -> None:
         """Empty every kept text of an account; that something was there stays known.

@@ -12,13 +12,13 @@ from syncd.errors import StateDamaged, StateError
 from syncd.store.change import Change
 from syncd.store.damaged import what_is_wrong
 from syncd.store.failures import state_errors
-from syncd.store.heard import HeardReading
 from syncd.store.opening import WRITE, Opened, open_state
+from syncd.store.pages import PageReading
 from syncd.store.remembered import Remembered, watch
 from syncd.store.renaming import rename_accounts
 
 
-class Store(HeardReading):
+class Store(PageReading):
     """A household's state. Threads may share it: reads run beside each other, changes one after the other."""
 
     @classmethod

@@ -47,6 +47,7 @@ def upgrade() -> None:
     _weekly_sums()
     _folded()
     _heard()
+    _pages()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(REFUSE_UPDATE)
         op.execute(REFUSE_DELETE)
@@ -512,4 +513,32 @@ def _heard() -> None:
         sa.Column("old", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_passed_by_household_id"),
         sa.PrimaryKeyConstraint("household_id", "account", "id", name="pk_passed_by"),
+    )
+
+
+def _pages() -> None:
+    op.create_table(
+        "pages",
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("thing_kind", sa.String(16), nullable=False),
+        sa.Column("thing_id", sa.String(128), nullable=False),
+        sa.Column("thing_step", sa.String(128), nullable=False),
+        sa.Column("recurrence_id", sa.Date(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(27), nullable=False),
+        sa.Column("hindered", sa.Integer(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_pages_household_id"),
+        sa.PrimaryKeyConstraint(
+            "household_id", "thing_kind", "thing_id", "thing_step", "recurrence_id", name="pk_pages"
+        ),
+    )
+    op.create_table(
+        "texts",
+        sa.Column("household_id", sa.String(64), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_texts_household_id"),
+        sa.PrimaryKeyConstraint("household_id", "digest", name="pk_texts"),
     )

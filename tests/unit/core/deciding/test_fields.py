@@ -153,6 +153,6 @@ def test_lengths_read_back() -> None:
 
 
 def test_managed_fields() -> None:
-    """Notes are never ours; a task has no length."""
-    assert set(Field) - set(managed(Kind.VEVENT)) == {Field.NOTE}
-    assert set(Field) - set(managed(Kind.VTODO)) == {Field.NOTE, Field.LASTS}
+    """Notes are never ours; a page is asked for where there is one; a task has no length."""
+    assert set(Field) - set(managed(Kind.VEVENT)) == {Field.NOTE, Field.PAGE}
+    assert set(Field) - set(managed(Kind.VTODO)) == {Field.NOTE, Field.PAGE, Field.LASTS}
