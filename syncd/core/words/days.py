@@ -10,6 +10,9 @@ from syncd.core.words.folding import fold
 
 _DAY = timedelta(days=1)
 
+_LATELY = timedelta(days=60)
+"""A span that began so long ago, at most, is one that lasts; one that began earlier is next year's."""
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -48,7 +51,7 @@ _WEEKDAYS = {
 }
 _NEAR = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _BETWEEN = re.compile(
-    r"\s+(?:to|until|till|bis|through|and|und)\s+|(?<=\d\d\d\d-\d\d-\d\d)-|"
+    r"\s+(?:to|until|till|bis|through|and|und)\s+|(?<=\d\d\d\d-\d\d-\d\d)-|(?<=[./]\d\d\d\d)-|"
     r"\s*(?:\u2013|\u2014|(?<!\d\d\d\d)(?<!\d\d\d\d-\d\d)-(?!\d\d?-\d\d?$))\s*",
     re.IGNORECASE,
 )
@@ -71,8 +74,9 @@ class Span:
 def read_span(text: str, today: date, *, month_first: bool = False) -> Span | None:
     """A span of days as somebody says it, its last day included; None where that is not clear.
 
-    A day alone is that day. Without a year it is the next such day from `today` on. `month_first` is the habit of
-    writing 12/20 for the 20th of December.
+    A day alone is that day. Without a year it is the next such day from `today` on; a span that began lately and
+    lasts is the one that is meant, not that of next year. `month_first` is the habit of writing 12/20 for the 20th of
+    December.
     """
     parts = _BETWEEN.split(text.strip())
     if text.strip().lower().startswith(("until ", "till ", "bis ")):
@@ -82,10 +86,22 @@ def read_span(text: str, today: date, *, month_first: bool = False) -> Span | No
     since = read_day(parts[0], today, month_first=month_first) or _day_alone(parts, today)
     if since is None:
         return None
+    if len(parts) > 1:
+        since = _begun(parts, since, today, month_first=month_first)
     last = read_day(parts[-1], since, month_first=month_first) if len(parts) > 1 else since
     if last is None or last < since:
         return None
     return Span(since, last + _DAY)
+
+
+def _begun(parts: list[str], since: date, today: date, *, month_first: bool) -> date:
+    """The first day a year earlier, where no year is written and the span lasts from then until now or longer."""
+    last = read_day(parts[1], today, month_first=month_first)
+    before = _made(since.year - 1, since.month, since.day)
+    if last is None or before is None or not last < since or today - before > _LATELY:
+        return since
+    nothing_written = read_day(parts[0], since + _DAY, month_first=month_first) != since
+    return before if nothing_written and before <= last else since
 
 
 def _day_alone(parts: list[str], today: date) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from syncd.core.words.folding import fold, forms
@@ -54,12 +54,20 @@ class Names:
         For `writer` (a present id) what is private to others has none either.
         """
         known = [r for r in registry.responsibilities if writer is None or _may_name(r, writer)]
-        called = Counter(fold(r.name) for r in known)
-        own = {r.id: (r.name, r.id) if called[fold(r.name)] == 1 else (r.id, r.name) for r in known}
-        owned = {r.id: (*own[r.id], *(n for s in r.steps for n in (s.id, s.name))) for r in known}
+        owned = {r.id: (r.id, r.name, *(n for s in r.steps for n in (s.id, s.name))) for r in known}
         steps = {r.id: {s.id: (s.name, s.id) for s in r.steps} for r in known if len(r.steps) > 1}
-        members = {m.id: (m.name, m.id) for m in registry.members if m.id not in registry.left}
+        members = {m.id: (m.id, m.name) for m in registry.members if m.id not in registry.left}
         return cls(owned, members, steps)
+
+    def shown_by_name(self) -> Names:
+        """The same, with what people call a thing shown first, not its id, where no two are called so."""
+        called = Counter(fold(names[1]) for names in self.responsibilities.values())
+        shown = {
+            i: (names[1], names[0], *names[2:]) if called[fold(names[1])] == 1 else names
+            for i, names in self.responsibilities.items()
+        }
+        members = {i: (name, identity) for i, (identity, name) in self.members.items()}
+        return replace(self, responsibilities=shown, members=members)
 
     def responsibility(self, text: str) -> Found:
         """Which responsibility `text` means."""

@@ -22,6 +22,8 @@ CHRISTMAS = Span(date(2026, 12, 20), date(2027, 1, 4))
         "20.12. - 03.01.",
         "20.12.2026 bis 3.1.2027",
         "20.12.26-3.1.27",
+        "20.12.2026-3.1.2027",
+        "20/12/2026-3/1/2027",
         "2026-12-20 to 2027-01-03",
         "2026-12-20-2027-01-03",
         "20/12-3/1",
@@ -50,10 +52,16 @@ def test_a_span_is_read_in_every_habit(text: str) -> None:
         ("20.-23.12.", date(2026, 12, 20), 4),
         ("1.3.", date(2027, 3, 1), 1),
         ("29.2.", date(2028, 2, 29), 1),
+        ("20.11-25.11", date(2026, 11, 20), 6),
+        ("20.11.-23.11.", date(2026, 11, 20), 4),
+        ("1.10.-30.11.", date(2026, 10, 1), 61),
+        ("20.-25.11.", date(2026, 11, 20), 6),
+        ("1.3.-20.12.", date(2027, 3, 1), 295),
+        ("20.11.2027-25.11.2027", date(2027, 11, 20), 6),
     ],
 )
 def test_a_short_span_is_read(text: str, first: date, days: int) -> None:
-    """Days by name, a day alone, a month named once."""
+    """Days by name, a day alone, a month named once; one that began lately and lasts."""
     assert read_span(text, TODAY) == Span(first, first + timedelta(days=days))
 
 
