@@ -74,6 +74,7 @@ class Scene:
         held: occurrences that stay as they stand.
         put_back: uids of strays that their owner removed before and that are the item once more.
         sessions: the shared records of sessions.
+        pages: per session the digest of the page that its copies carry, "" for none; else nothing is asked.
     """
 
     registry: Registry
@@ -95,6 +96,7 @@ class Scene:
     held: frozenset[Occurrence] = frozenset()
     put_back: frozenset[str] = frozenset()
     sessions: Sessions = field(default_factory=Sessions)
+    pages: Mapping[Occurrence, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

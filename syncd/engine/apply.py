@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from syncd.core.attaching import GIVEN_UP
 from syncd.core.scene import Action
 from syncd.core.went_back import version_digest
+from syncd.engine.attaching import carries_page, note_hindered, with_octets, without_page
 from syncd.engine.opened import Opened
 from syncd.engine.recover import created_link, updated_link
 from syncd.errors import AccountError
@@ -30,6 +32,7 @@ class Applied:
     withdrawn: int = 0
     refused: int = 0
     again: bool = False
+    unattached: bool = False
     listing: bool = False
     error: AccountError | None = None
     wrote: list[str] = field(default_factory=list)
@@ -74,7 +77,7 @@ class Sender:
                 if action.write.intent.verb is not Verb.CREATE:
                     self._to_journal(change.journal, action, now)
         ref = self.opened.ref(collection)
-        result = self.opened.connection.apply(ref, [_write(action) for action in batch])
+        result = self.opened.connection.apply(ref, [_write(action, self.store.page) for action in batch])
         applied.error = result.error
         outcomes = self._with_etags(ref, list(result.outcomes), applied)
         now = self.clock_now()
@@ -82,6 +85,8 @@ class Sender:
             known = [p.intent.uid for p, o in zip(planned, outcomes, strict=True) if o.result is not Result.UNCLEAR]
             change.drop_intents(known)
             found = [self._outcome(change, a, o, applied, now) for a, o in zip(batch, outcomes, strict=True)]
+            if applied.error is not None:
+                note_hindered(change, batch, outcomes)
             links = [link for link in found if link is not None]
             change.put_links(links)
             change.put_versions(Version(k.uid, version_digest(k.raw), now) for k in links if k.raw)
@@ -125,7 +130,11 @@ class Sender:
             applied.again = True
             applied.taken.append(intent.uid)
             return replace(created_link(intent, "", None, "", now), state=LinkState.ENDED, ending=Ending.GONE)
-        if outcome.result is Result.REFUSED:
+        if outcome.result is Result.REFUSED and carries_page(action.write) and not self._keeps_pages():
+            # Without the page it may be taken, and then nobody's copy carries one.
+            applied.again = applied.unattached = True
+            change.hinder_page(intent.occurrence, GIVEN_UP)
+        elif outcome.result is Result.REFUSED:
             applied.refused += 1
             href = action.ref.href if action.ref is not None else intent.uid
             change.set_aside(action.account, href, intent.uid, outcome.why, now)
@@ -170,12 +179,20 @@ class Sender:
             change.append(self.withdrawn_entries(intent), self.run)
             applied.withdrawn += 1
             return replace(before, state=LinkState.ENDED, ending=Ending.WITHDRAWN, raw="", changed_at=now)
+        if intent.writes.get(Field.PAGE) and not self._keeps_pages():
+            # It was taken and dropped, as what stands there shows.
+            applied.again = applied.unattached = True
+            change.hinder_page(intent.occurrence, GIVEN_UP)
+            intent = without_page(intent)
         if intent.state is LinkState.CLOSED:
             change.append(self.withdrawn_entries(intent), self.run)
             applied.withdrawn += 1
         else:
             applied.updated += 1
         return replace(updated_link(before, intent, now), href=ref.href, etag=ref.etag, raw=raw)
+
+    def _keeps_pages(self) -> bool:
+        return self.opened.connection.capabilities.attachments
 
     def _stored(self, action: Action) -> Link:
         """The link as it stands in the state now."""
@@ -201,8 +218,8 @@ def _batches(actions: Iterable[Action], most: int) -> Iterator[list[Action]]:
         yield batch
 
 
-def _write(action: Action) -> Write:
-    """The port's form of a planned write."""
+def _write(action: Action, page: Callable[[str], bytes | None]) -> Write:
+    """The port's form of a planned write; `page` knows the octets of the page that it attaches."""
     planned = action.write
     assert planned is not None
     if planned.restores is not None:
@@ -215,4 +232,5 @@ def _write(action: Action) -> Write:
     if planned.intent.verb is Verb.DELETE:
         return Delete(action.ref, action.uid)
     assert planned.content is not None
-    return Update(action.ref, action.base, planned.content, frozenset(Field(f) for f in planned.changed))
+    content, changed = planned.content, frozenset(Field(f) for f in planned.changed)
+    return Update(action.ref, action.base, with_octets(content, page), changed)

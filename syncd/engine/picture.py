@@ -203,8 +203,9 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     blocked: frozenset[str],
     agendas: Mapping[tuple[Occurrence, str], str] | None = None,
     sessions: Sessions | None = None,
+    pages: Mapping[Occurrence, str] | None = None,
 ) -> Scene:
-    """The whole picture of one run; `agendas` and `sessions` as in `syncd.core.wanted`."""
+    """The whole picture of one run; `agendas`, `sessions` and `pages` as in `syncd.core.wanted`."""
     identities = identities_of(collections)
     shared = sessions or Sessions()
     return Scene(
@@ -213,7 +214,7 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         now=now,
         run=run,
         wanted=(
-            *wanted(registry, expected.expected, identities, now, agendas or {}, shared),
+            *wanted(registry, expected.expected, identities, now, agendas or {}, shared, pages or {}),
             *shown_to_all(registry, expected.expected, state.links.values(), state.outcomes.settled, identities, now),
         ),
         lapsed=expected.lapsed,
@@ -227,6 +228,7 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         collections=collections,
         read=reader(opened, collections),
         sessions=shared,
+        pages=pages or {},
         dropped=state.dropped,
         held=held_now(registry, state.holds.values()),
     )

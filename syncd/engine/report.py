@@ -26,7 +26,10 @@ def ways_on(account: str, kind: str, digest: str) -> str:
 
 @dataclass(slots=True)
 class AccountReport:
-    """One account of a run. Counts are of items; `withdrawn` includes closed in place."""
+    """One account of a run. Counts are of items; `withdrawn` includes closed in place.
+
+    `relearnt`: it was found anew that it does not keep a page that is attached.
+    """
 
     account: str
     state: AccountState = AccountState.OK
@@ -42,6 +45,7 @@ class AccountReport:
     exit_code: int = 0
     retry_after: float | None = None
     lost: str = ""
+    relearnt: bool = False
 
     def fail(self, error: AccountError) -> None:
         """Note the account's failure. A collection or pairing that is gone pauses: a person has to decide."""
@@ -77,7 +81,8 @@ class AccountReport:
 class RunReport:
     """A whole run: its accounts in registry order, what was decided, why something paused.
 
-    `waiting` are accounts that were not asked in it and have something to be written.
+    `waiting` are accounts that were not asked in it and have something to be written, `answered` those about which a
+    card of the guard was answered elsewhere.
     """
 
     run: int
@@ -86,6 +91,7 @@ class RunReport:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     waiting: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
 
     @property
     def wrote(self) -> int:
