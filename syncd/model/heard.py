@@ -43,10 +43,10 @@ class HeardLine:
         deed: what was done, as JSON of ids and days, for `undo`; "" where nothing was.
         undone: what was done was taken back.
         stage: how far it is.
-        collection, href, etag: of an `item`, where it stands and in which version it was read; "" and None for notes.
+        collection, href: of an `item`, where it stands; "" for notes.
         answered_at: when it was answered.
         told: where the answer was shown: the Monday of a column card as ISO text, `item` for the item itself; ""
-            while it was shown nowhere.
+            while it was shown nowhere, `card` where it is to be shown on the column card instead of the item.
     """
 
     id: str
@@ -62,13 +62,15 @@ class HeardLine:
     stage: Stage = Stage.WAITS
     collection: str = ""
     href: str = ""
-    etag: str | None = None
     answered_at: datetime | None = None
     told: str = ""
 
 
 TOLD_IN_ITEM = "item"
 """`HeardLine.told` of an item that was closed with its answer."""
+
+FOR_THE_CARD = "card"
+"""`HeardLine.told` of an item that cannot be closed with its answer: the column card is to show it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from syncd.model.heard import HeardLine, PassedBy, Stage, Where
 from syncd.store import schema
@@ -35,6 +35,21 @@ class HeardReading(Reading):
         if member is not None:
             query = query.where(table.c.member == member)
         return tuple(_line_of(row) for row in self._ask(query))
+
+    @until_changed(schema.heard)
+    def heard_ids(self) -> frozenset[str]:
+        """Ids of every line that was ever heard and is remembered."""
+        table = schema.heard
+        return frozenset(
+            row["id"] for row in self._ask(select(table.c.id).where(table.c.household_id == self._household))
+        )
+
+    @until_changed(schema.heard)
+    def lines_about(self) -> tuple[HeardLine, ...]:
+        """The lines about which something is left to do or to show, in the order in which they were heard."""
+        table = schema.heard
+        left = or_(table.c.stage.in_((Stage.SEEN.value, Stage.WAITS.value)), table.c.answer != "")
+        return tuple(_line_of(row) for row in self._ask(self._of(table).where(left).order_by(table.c.seq)))
 
     @until_changed(schema.passed_by)
     def passed_by(self) -> dict[tuple[str, str], PassedBy]:
@@ -127,7 +142,6 @@ def _values(line: HeardLine) -> Values:
         "stage": line.stage.value,
         "collection": line.collection,
         "href": line.href,
-        "etag": line.etag,
         "answered_at": line.answered_at,
         "told": line.told,
     }

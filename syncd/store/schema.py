@@ -379,7 +379,6 @@ heard = Table(
     Column("stage", String(16), nullable=False),
     Column("collection", Text, nullable=False),
     Column("href", Text, nullable=False),
-    Column("etag", Text),
     Column("answered_at", Instant),
     Column("told", String(16), nullable=False),
     Unique("household_id", "id", name="uq_heard_id"),

@@ -496,7 +496,6 @@ def _heard() -> None:
         sa.Column("stage", sa.String(16), nullable=False),
         sa.Column("collection", sa.Text(), nullable=False),
         sa.Column("href", sa.Text(), nullable=False),
-        sa.Column("etag", sa.Text()),
         sa.Column("answered_at", sa.String(27)),
         sa.Column("told", sa.String(16), nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_heard"),
