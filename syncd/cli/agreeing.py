@@ -114,6 +114,8 @@ def _row(call: Call, agreement: Agreement) -> tuple[str, str, str, str]:
         what = call.say("agreed-left", who=_person(call, agreement.member))
     elif agreement.kind == "away":
         what = call.say("agreed-away", who=_person(call, agreement.member))
+    elif agreement.kind == "new":
+        what = call.say("agreed-new", what=_name(call, agreement))
     elif agreement.kind == "session":
         name = call.session_name(agreement.session)
         what = call.say("agreed-session", what=name, rule=agreement.rrule, at=agreement.at)

@@ -41,6 +41,7 @@ AGREED_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "head-where": {"en": "where", "de": "wo"},
     "agreed-away": {"en": "{who}: away", "de": "{who}: abwesend"},
     "agreed-left": {"en": "{who}: left", "de": "{who}: nicht mehr dabei"},
+    "agreed-new": {"en": "{what}: new, needs a home", "de": "{what}: neu, braucht ein Zuhause"},
     "agreed-owner": {"en": "{what}: {who}", "de": "{what}: {who}"},
     "agreed-replaced": {"en": "{place} (replaced since)", "de": "{place} (seither ersetzt)"},
     "take-over": {"en": "To take over into {file}:", "de": "Zum Übernehmen in {file}:"},

@@ -10,6 +10,11 @@ DAY_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     },
     "weekdays": {"en": "Mon Tue Wed Thu Fri Sat Sun", "de": "Mo Di Mi Do Fr Sa So"},
+    "whole-weekdays": {
+        "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    },
+    "weekday-day": {"en": "{weekday} {day}", "de": "{weekday}, {day}"},
     "day": {"en": "{day} {month}", "de": "{day}. {month}"},
     "date": {"en": "{day} {year}", "de": "{day} {year}"},
 }

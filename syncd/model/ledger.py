@@ -34,9 +34,10 @@ class Share(StrEnum):
 
 
 class Source(StrEnum):
-    """Where an entry comes from: seen in an account, said by a command, or read from an import."""
+    """Where an entry comes from: seen in an account, said by a word there or by a command, or read from an import."""
 
     ACCOUNT = "account"
+    WORD = "word"
     COMMAND = "command"
     SYNCD = "syncd"
     IMPORT = "import"
@@ -59,7 +60,7 @@ class Entry:
         owner: member id of the owner at the nominal instant; "" when it needed a home.
         by: member ids of who did it, or `("outside",)`; empty when it is not known or nobody did.
         share: what the doer carried.
-        account: account id in which it was seen; "" otherwise.
+        account: account id in which it was seen or said; "" otherwise.
         source: where the entry comes from.
         responsibility, step, session: the names as they stand in the registry now; "" where they do not apply.
         recurrence_id: local date of the occurrence; None where there is none.

@@ -6,7 +6,7 @@ import difflib
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.config.agreed import ALL, NOBODY, Absence, Handover, Rest, SessionRule
+from syncd.config.agreed import ALL, NOBODY, Absence, Handover, New, Rest, SessionRule
 from syncd.config.agreed_file import absence_text, agreement_id, append, handover_text
 from syncd.config.overlay import counting_absences, instead_of, with_handovers
 from syncd.core.identity import entry_id
@@ -30,6 +30,11 @@ LONGEST_NOTE = 500
 
 COMMAND = "command"
 """How it is agreed when a command says so."""
+
+WORD = "word"
+"""How it is agreed when a member writes so in the own app."""
+
+_SOURCES = {WORD: Source.WORD}
 
 
 class Agreeing(Operations):
@@ -63,7 +68,7 @@ class Agreeing(Operations):
             now, today = now_of(household, self.clock), today_of(household, self.clock)
             made = _absence(household, member, since, back, cover, now, today)
             append(household.agreed, household.reading.agreed.data, absence_text(made))
-            entry = _of_absence(household.registry, made)
+            entry = entry_of_absence(household.registry, made)
             record(household, store, entry)
         agreed = self.household().reading.agreed.absences
         return Made(of_absence(next(a for a in agreed if a.id == made.id), household.agreed), entry)
@@ -83,7 +88,7 @@ def now_of(household: Household, clock: Clock) -> datetime:
     """Now, in seconds; not before what was agreed last: the later word holds, whatever the clock did."""
     agreed = household.reading.agreed
     known = [h.agreed_at for h in agreed.handovers] + [a.agreed_at for a in agreed.absences]
-    known += [r.agreed_at for r in agreed.rests]
+    known += [r.agreed_at for r in agreed.rests] + [n.agreed_at for n in agreed.news]
     return max([clock.now().replace(microsecond=0), *known])
 
 
@@ -195,9 +200,10 @@ def record(household: Household, store: Store, *newest: Entry) -> None:
     """
     agreed, registry = household.reading.agreed, household.registry
     entries = [entry_of_handover(registry, h) for h in agreed.handovers]
-    entries += [_of_absence(registry, a) for a in agreed.absences]
+    entries += [entry_of_absence(registry, a) for a in agreed.absences]
     entries += [entry_of_leave(registry, r) for r in agreed.rests if r.left]
     entries += [entry_of_session_rule(registry, r) for r in agreed.session_rules]
+    entries += [entry_of_new(registry, n) for n in agreed.news]
     entries += newest
     folded = store.folded_until()
     known = store.entry_ids(entry.id for entry in entries)
@@ -224,13 +230,23 @@ def entry_of_session_rule(registry: Registry, made: SessionRule) -> Entry:
     return Entry(identity, at, at, kind, None, source=Source.ACCOUNT, session=made.session)
 
 
-def _of_absence(registry: Registry, made: Absence) -> Entry:
+def entry_of_new(registry: Registry, made: New) -> Entry:
+    """About something that needs a home, or that was taken back. Who said so is nobody's business."""
+    return _entry(registry, made, EntryKind.AGREED, "", responsibility=made.responsibility)
+
+
+def entry_of_absence(registry: Registry, made: Absence) -> Entry:
     """About a member: `owner` is who is away, "" for everybody."""
     return _entry(registry, made, EntryKind.AGREED, "" if made.member == ALL else made.member)
 
 
 def _entry(
-    registry: Registry, made: Handover | Absence | Rest, kind: EntryKind, owner: str, *, responsibility: str = ""
+    registry: Registry,
+    made: Handover | Absence | Rest | New,
+    kind: EntryKind,
+    owner: str,
+    *,
+    responsibility: str = "",
 ) -> Entry:
     """The ledger's entry of an agreement: of the instant of agreeing, and the same each time it is asked for."""
     return Entry(
@@ -240,6 +256,6 @@ def _entry(
         kind,
         None,
         owner=owner,
-        source=Source.COMMAND,
+        source=_SOURCES.get(made.through, Source.COMMAND),
         responsibility=responsibility,
     )

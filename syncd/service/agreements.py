@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from syncd.config.agreed import LEAVE, PAUSE, SESSION, Absence, Handover, Rest, SessionRule
+from syncd.config.agreed import LEAVE, NEW, PAUSE, SESSION, Absence, Handover, New, Rest, SessionRule
 from syncd.config.agreed_lines import WrittenLine, dated_lines, lines_to_take_over
+from syncd.config.agreed_new import counting_news
 from syncd.config.overlay import counting_absences, counting_handovers, counting_rests, counting_rules
 from syncd.model.ledger import Entry
 from syncd.model.registry import Pause
@@ -21,9 +22,9 @@ class Agreement:
     """One dated agreement, in either place.
 
     Attributes:
-        kind: `handover`, `away`, `leave` or `session`; `pause` in the answer to that command alone.
+        kind: `handover`, `away`, `leave`, `session` or `new`; `pause` in the answer to that command alone.
         since, until: as in the registry; `until` is the first day that it no longer holds.
-        responsibility, owner: of a handover; owner "" for a responsibility that needs a home.
+        responsibility, owner: of a handover, or of what is new; owner "" for a responsibility that needs a home.
         member, cover: of an absence; `member` may be "all".
         session, rrule, at: of another rule of a session.
         file, line: where it stands.
@@ -114,6 +115,8 @@ def view_of(household: Household, today: date) -> Agreements:
     ]
     rules = counting_rules(reading.written.sessions, reading.agreed.session_rules).values()
     agreed += [of_session_rule(r, file, counts=r in rules) for r in reading.agreed.session_rules]
+    news = counting_news(reading.written, reading.agreed.news)
+    agreed += [of_new(n, file, counts=n in news) for n in reading.agreed.news if not n.withdrawn]
     rows += sorted(agreed, key=lambda row: row.line)
     return Agreements(tuple(rows), lines_to_take_over(reading, today))
 
@@ -181,6 +184,22 @@ def of_session_rule(rule: SessionRule, file: Path, *, counts: bool = True) -> Ag
         session=rule.session,
         rrule=rule.rrule,
         at=f"{rule.at:%H:%M}",
+    )
+
+
+def of_new(new: New, file: Path, *, counts: bool = True) -> Agreement:
+    """Something new that needs a home as a row; it counts until it is taken back, or the file has it."""
+    return Agreement(
+        NEW,
+        new.since,
+        None,
+        str(file),
+        new.line,
+        responsibility=new.responsibility,
+        id=new.id,
+        agreed_at=new.agreed_at,
+        through=new.through,
+        counts=counts,
     )
 
 
