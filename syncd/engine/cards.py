@@ -11,6 +11,7 @@ from syncd.core.hold import held_now
 from syncd.core.linked import LET_GO_AFTER
 from syncd.core.scene import Look, Stray
 from syncd.core.stamp import Made
+from syncd.engine.answering import answers_of
 from syncd.engine.picture import State
 from syncd.model.card import CardKind, CardMemory, Put, card_thing
 from syncd.model.item import Field, Item, Status
@@ -52,6 +53,7 @@ def card_memory(registry: Registry, state: State, looks: Mapping[str, Look], now
             if record.failing_since is not None and name not in reached
         },
         working=frozenset(looks),
+        answers=answers_of(registry, state.heard, now),
     )
 
 

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 
 from syncd.core.identity import UID_PREFIX, Identified
 from syncd.core.scene import Look, Stray
+from syncd.engine.hearing import Ear, Overheard
+from syncd.engine.named import made_since
 from syncd.engine.opened import Opened
 from syncd.errors import AccountError, CollectionGone, Forbidden, PairingChanged, TokenRefused
 from syncd.model.item import Field, Item, Ref, Status, Unreadable
@@ -37,6 +39,7 @@ class Known:
         stood_at: where items of these uids stand or stood, as far as it is known.
         listing: ask for full listings now.
         dry: make nothing: a collection that is missing is taken as empty.
+        ear: what listens in the lists that syncd made.
     """
 
     collections: tuple[Collection, ...]
@@ -47,6 +50,7 @@ class Known:
     stood_at: Callable[[Iterable[str]], Mapping[str, str]] = field(default=lambda _uids: {}, kw_only=True)
     listing: bool = False
     dry: bool = False
+    ear: Ear | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Gathered:
     set_aside: tuple[tuple[str, Unreadable], ...] = ()
     announced: Mapping[str, Item] = field(default_factory=dict)
     carried: Mapping[str, str] = field(default_factory=dict)
+    overheard: tuple[Overheard, ...] = ()
 
 
 def gather(opened: Opened, known: Known, now: datetime) -> Gathered:
@@ -98,6 +103,7 @@ def gather(opened: Opened, known: Known, now: datetime) -> Gathered:
         set_aside=tuple(bad for p in parts for bad in p.set_aside),
         announced={uid: item for p in parts for uid, item in p.announced.items()},
         carried={uid: stray.collection for uid, stray in carried.items()},
+        overheard=tuple(heard for p in parts for heard in p.overheard),
     )
 
 
@@ -179,9 +185,10 @@ def _look_in(opened: Opened, collection: Collection, known: Known, now: datetime
     elsewhere = _may_stand_elsewhere(mine, changes, collection, first=first, hrefs_stay=hrefs_stay)
     elsewhere = elsewhere or _may_be_finished(opened, known, changes)
     found = opened.connection.find(ref, UID_PREFIX) if elsewhere else ()
-    made_since = _made_since(mine, collection) if collection.wrote and not changes.listing else ()
-    sorted_out = _Sorting(opened, ref, mine, known, changes, made_since)
+    unnamed = made_since(mine, collection) if collection.wrote and not changes.listing else ()
+    sorted_out = _Sorting(opened, ref, mine, known, changes, unnamed)
     look = sorted_out.look(found)
+    heard = () if known.ear is None else (known.ear.overhear(opened, ref, collection, changes, mine),)
     whole = changes.complete and (changes.listing or not listing_due)
     collection = replace(
         collection,
@@ -191,7 +198,8 @@ def _look_in(opened: Opened, collection: Collection, known: Known, now: datetime
         looked_at=now if changes.complete else collection.looked_at,
     )
     look = replace(look, complete_at=now if whole else None)
-    return Gathered(look, (collection,), set_aside=sorted_out.set_aside, announced=sorted_out.announced)
+    aside, announced = sorted_out.set_aside, sorted_out.announced
+    return Gathered(look, (collection,), set_aside=aside, announced=announced, overheard=heard)
 
 
 def _find_or_make(opened: Opened, slot: Slot, *, make: bool) -> Collection:
@@ -273,16 +281,6 @@ def _changes(opened: Opened, ref: CollectionRef, collection: Collection, *, list
         return opened.connection.changes(ref, collection.cursor, listing=listing, bodies=bodies)
     except TokenRefused:
         return opened.connection.changes(ref, "", listing=False, bodies=False)
-
-
-def _made_since(mine: Mapping[str, Link], collection: Collection) -> tuple[str, ...]:
-    """Hrefs of items that syncd made after the last look.
-
-    A delta names what stands there now and what is gone of what stood there then; what came and went in between is
-    in neither (RFC 6578 section 3.5.2 lets a server leave it out). So each of these must be named, or is asked for.
-    """
-    looked_at = collection.looked_at
-    return tuple(h for h, link in mine.items() if looked_at is None or link.first_seen >= looked_at)
 
 
 class _Sorting:

@@ -19,6 +19,7 @@ from syncd.core.sessions.shared import Sessions, moved_of
 from syncd.core.wanted import wanted
 from syncd.engine.opened import Opened
 from syncd.model.effect import Hold
+from syncd.model.heard import HeardLine
 from syncd.model.item import Field, Item, Kind, Ref, Role, Status, Unreadable
 from syncd.model.ledger import Entry
 from syncd.model.link import Collection, CollectionKey, Link, LinkState
@@ -38,7 +39,7 @@ class State:
     """One reading of the state, as a run needs it.
 
     `cards` are the links of all cards, ended ones too, `answers` what the ledger tells of cards; `first` is the start
-    of the first run.
+    of the first run; `heard` are the lines about which something is left to do or to show.
     """
 
     links: dict[str, Link]
@@ -56,6 +57,7 @@ class State:
     cards: tuple[Link, ...] = ()
     answers: tuple[Entry, ...] = ()
     first: datetime | None = None
+    heard: tuple[HeardLine, ...] = ()
 
 
 def read_state(store: Store, now: datetime, known: Iterable[Entry] | None = None) -> State:
@@ -88,6 +90,7 @@ def read_state(store: Store, now: datetime, known: Iterable[Entry] | None = None
         cards=store.card_links(),
         answers=store.card_entries(),
         first=first.started_at if first is not None else None,
+        heard=store.lines_about(),
     )
 
 

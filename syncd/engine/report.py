@@ -82,7 +82,7 @@ class RunReport:
     """A whole run: its accounts in registry order, what was decided, why something paused.
 
     `waiting` are accounts that were not asked in it and have something to be written, `answered` those about which a
-    card of the guard was answered elsewhere.
+    card of the guard was answered elsewhere. `heard` counts the lines that were heard.
     """
 
     run: int
@@ -92,6 +92,7 @@ class RunReport:
     notices: list[str] = field(default_factory=list)
     waiting: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
+    heard: int = 0
 
     @property
     def wrote(self) -> int:
@@ -100,6 +101,6 @@ class RunReport:
 
     @property
     def did_something(self) -> bool:
-        """Whether anything was recorded, written, or tried to be written."""
-        recorded = any(a.recorded or a.conflicts for a in self.accounts.values())
+        """Whether anything was recorded or heard, written, or tried to be written."""
+        recorded = self.heard > 0 or any(a.recorded or a.conflicts for a in self.accounts.values())
         return recorded or self.wrote > 0 or any(a.write is not None for a in self.actions)
