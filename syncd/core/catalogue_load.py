@@ -70,6 +70,18 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Too early to tell. Over about the last two months {columns}. Chance alone can do that.",
         "de": "Noch nicht zu sagen. Über etwa die letzten zwei Monate: {columns}. Das kann auch Zufall sein.",
     },
+    "load-closer": {
+        "en": "Since the check-in on {day} the gap to what you agreed went from about {then} to about {now} of 100 "
+        "parts of the load.",
+        "de": "Seit dem Check-in am {day} ging der Abstand zu dem, was ihr vereinbart habt, von etwa {then} auf etwa "
+        "{now} von 100 Teilen der Last zurück.",
+    },
+    "load-closer-gone": {
+        "en": "Since the check-in on {day} the gap to what you agreed went from about {then} to less than {least} of "
+        "100 parts of the load.",
+        "de": "Seit dem Check-in am {day} ging der Abstand zu dem, was ihr vereinbart habt, von etwa {then} auf "
+        "weniger als {least} von 100 Teilen der Last zurück.",
+    },
     "load-tasks": {
         "en": "To be back, a part of the load would change columns, for example {tasks}.",
         "de": "Damit es wieder passt, würde ein Teil der Last die Spalte wechseln, zum Beispiel {tasks}.",
@@ -142,6 +154,15 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "load-short-column": {
         "en": "{name} about {share} % ({low}-{high}, agreed {agreed})",
         "de": "{name} etwa {share} % ({low}-{high}, vereinbart {agreed})",
+    },
+    "load-short-closer": {
+        "en": "Since the check-in on {day} the gap went from about {then} to about {now} of 100 parts.",
+        "de": "Seit dem Check-in am {day} ging der Abstand von etwa {then} auf etwa {now} von 100 Teilen zurück.",
+    },
+    "load-short-closer-gone": {
+        "en": "Since the check-in on {day} the gap went from about {then} to less than {least} of 100 parts.",
+        "de": "Seit dem Check-in am {day} ging der Abstand von etwa {then} auf weniger als {least} von 100 Teilen "
+        "zurück.",
     },
     "load-short-tasks": {"en": "For example: {tasks}.", "de": "Zum Beispiel: {tasks}."},
     "load-said-as-agreed": {

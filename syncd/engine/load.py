@@ -12,14 +12,16 @@ from typing import Any
 
 from syncd.core.answers import consented
 from syncd.core.drift import Judgement, document, judge, signs_of
-from syncd.core.drift.signs import SPAN, Sign
+from syncd.core.drift.closer import closer, last_check_in, same_agreement
+from syncd.core.drift.document import Before
+from syncd.core.drift.signs import SPAN
 from syncd.core.drift.telling import particulars
 from syncd.core.folding import day_of_border
 from syncd.core.load.dated import Span
 from syncd.core.load.facts import Facts, facts_of
 from syncd.core.load.folded import WeekSum, in_detail, named_now
 from syncd.core.load.paper import Paper
-from syncd.core.load.particulars import Particulars
+from syncd.core.load.particulars import Closer, Particulars
 from syncd.core.load.registered import paper_of
 from syncd.core.load.rows import Row
 from syncd.core.load.told import rows_of
@@ -28,6 +30,7 @@ from syncd.core.load.versions import Versions, versions_of
 from syncd.core.load.weeks import WEEK, closing, monday, week_of
 from syncd.core.load.weigh import LEFT_OPEN, weighed
 from syncd.core.occurrences.past import past
+from syncd.core.outcome import fold
 from syncd.engine.picture import LEDGER_WINDOW, memory_of, read_state
 from syncd.model.ledger import Entry
 from syncd.model.occurrence import Occurrence, Outage
@@ -106,9 +109,14 @@ class Material:
         due = (*self.due, *(occurrence for occurrence in later if occurrence is not None))
         return rows_of(self.registry, entries, due, self.unknown, seen_before, self.versions)
 
-    def signs(self, seen_before: datetime) -> list[Sign]:
-        """The signs of life that were seen before an instant."""
-        return signs_of(self.entries, seen_before)
+    def answers(self, now: datetime) -> Judgement:
+        """The answers as of the week that closed last."""
+        zone = self.paper.zone
+        closed = closing(now, zone)
+        oldest = week_of(closed, zone) - HISTORY
+        rows = self.rows(closed, since=start_of(oldest, zone))
+        folded = [each for each in self.folded if each.week >= oldest]
+        return judge(rows, self.paper, now, signs_of(self.entries, closed), folded=folded)
 
 
 def picture(
@@ -129,18 +137,39 @@ def picture(
     since = start_of(min(first, week_of(closed, zone) - SPAN) - LEFT_OPEN, zone)
     recent = weighed(material.rows(since=since), paper, now)
     found = facts_of(recent, paper, first, last, now, material.folded)
-    oldest = week_of(closed, zone) - HISTORY
-    rows = material.rows(closed, since=start_of(oldest, zone))
-    folded = [each for each in material.folded if each.week >= oldest]
-    answers = judge(rows, paper, now, material.signs(closed), folded=folded)
+    answers = material.answers(now)
     told = particulars(registry, recent, paper, found, answers, now, material.versions.began)
     sharing = set(paper.agreement_on(today).shares)
     consent = len(sharing) < 2 or sharing <= consented(store.card_entries(), registry)
-    shown = document(found, answers, consent=consent)
+    before = None
+    if consent and answers.to_move is not None and found.enough_data:
+        before, good = _since_check_in(registry, store, material, answers, now)
+        told = replace(told, closer=good)
+    shown = document(found, answers, consent=consent, before=before)
     if not consent:
         found, answers = without_shares(found), Judgement(answers.end, (), None, {})
         told = told.without_shares()
     return Load(now, first, last, consent, found, answers, paper, told, shown)
+
+
+def _since_check_in(
+    registry: Registry, store: Store, material: Material, answers: Judgement, now: datetime
+) -> tuple[Before | None, Closer | None]:
+    """What was so when the last check-in began, with what was known then; and the good news in it.
+
+    Nothing before one was held, and nothing of one that was under another agreement.
+    """
+    zone = material.paper.zone
+    then = last_check_in(registry, fold(material.entries), store.sessions(), now)
+    if then is None or not same_agreement(material.paper, then, now):
+        return None, None
+    day = then.astimezone(zone).date()
+    if week_of(then, zone) == answers.end:
+        return Before(day, answers.to_move), None
+    first = monday(day) - SPAN_WEEKS * WEEK
+    cut = start_of(min(first - LEFT_OPEN, week_of(closing(then, zone), zone) - HISTORY), zone)
+    earlier = gather(registry, store, then, first, cut - _MARGIN).answers(then)
+    return Before(day, earlier.to_move), closer(earlier, answers, day)
 
 
 def gather(registry: Registry, store: Store, now: datetime, first: date, since: datetime | None = None) -> Material:

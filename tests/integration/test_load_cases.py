@@ -249,6 +249,62 @@ def test_a_weight_of_today_does_not_change_last_month(household: Home) -> None:
     assert looked(household)["members"]["sam"]["on_paper"] > 50
 
 
+CHECK_IN = """[sessions.check-in]
+kind = "check-in"
+name = "Check-in"
+rrule = "FREQ=WEEKLY;INTERVAL=4;BYDAY=SU"
+at = "17:00"
+minutes = 30
+starting = 2026-10-25
+"""
+
+
+def held(day: date) -> Entry:
+    """The check-in of a day was held."""
+    at = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+    occurrence = Occurrence(Thing(ThingKind.SESSION, "check-in", "check-in"), day)
+    return Entry(f"held-{day}", at, at, EntryKind.HELD, occurrence, "", ("alex",), recurrence_id=day)
+
+
+def moved_and_back() -> Iterator[Entry]:
+    """Eight weeks in which one makes the other's food, and ten in which all do what is theirs."""
+    for number in range(18):
+        day = MONDAY + timedelta(days=7 * number + 2)
+        for task, owner in (("bins", "alex"), ("post", "alex"), ("milk", "sam"), ("food", "sam")):
+            yield entry(task, day, owner, "alex" if task == "food" and number < 8 else owner, Share.WHOLE)
+
+
+def test_good_news_since_the_last_check_in(household: Home) -> None:
+    """After weeks in which one took more, and ten as agreed, the gap is told at the check-in and now, exactly."""
+    household.write(*COUPLE, owned("milk", "sam"), owned("post", "alex"), CHECK_IN)
+    household.sync()
+    write(household, *moved_and_back(), held(date(2026, 11, 22)))
+    household.clock.set("2027-02-01T08:00:00")
+    then = household.service.load(as_of=date(2026, 11, 22))
+    shown = household.service.load()
+    told, found = shown.load.particulars.closer, shown.as_json()
+
+    assert then.as_json()["last_check_in"] == {"on": "2026-11-22", "gap": then.as_json()["gap"]}
+    assert found["last_check_in"] == {"on": "2026-11-22", "gap": then.as_json()["gap"]}
+    assert told is not None
+    assert (told.day, told.then, told.now) == (date(2026, 11, 22), then.as_json()["gap"], found["gap"])
+    assert (told.then > 15, told.now < 5, then.load.particulars.closer) == (True, True, None)
+    assert household.service.load(as_of=date(2026, 11, 29)).load.particulars.closer is None
+
+
+def test_no_news_over_a_new_agreement(household: Home) -> None:
+    """A gap to other shares is another gap: nothing is told of the one before."""
+    dated = "capacity = [{ from = 2026-01-01, value = 100 }, { from = 2026-12-01, value = 99 }]"
+    columns = (owned("bins", "alex"), owned("food", "sam"), owned("milk", "sam"), owned("post", "alex"))
+    household.write(HEAD, member("alex"), member("sam", dated), *columns, CHECK_IN)
+    household.sync()
+    write(household, *moved_and_back(), held(date(2026, 11, 22)))
+    found = looked(household, "2027-02-01T08:00:00")
+
+    assert (found["gap"] is None, found["last_check_in"]) == (False, None)
+    assert household.service.load().load.particulars.closer is None
+
+
 def test_who_is_called_otherwise_now(household: Home) -> None:
     """Entries of before a new id belong to the same member."""
     household.write(*COUPLE)

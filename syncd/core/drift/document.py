@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -11,11 +13,22 @@ from syncd.core.load.facts import Facts
 from syncd.core.load.sums import Breakdown, Portion
 
 
-def document(facts: Facts, judgement: Judgement, *, consent: bool = True) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The gap at the last check-in that was held, on the local `day`, in percent; None: nothing is known of it."""
+
+    day: date
+    gap: float | None
+
+
+def document(
+    facts: Facts, judgement: Judgement, *, consent: bool = True, before: Before | None = None
+) -> dict[str, Any]:
     """What `load` prints as JSON, but for its version. None stands where there is no share to tell.
 
-    Without `consent` no share is told to anybody, and no answer.
+    Without `consent` no share is told to anybody, and no answer. `before` is what was so at the last check-in.
     """
+    since = before if consent else None
     return {
         "from": facts.first.isoformat(),
         "to": facts.last.isoformat(),
@@ -25,6 +38,8 @@ def document(facts: Facts, judgement: Judgement, *, consent: bool = True) -> dic
         "unknown": facts.counts.unknown,
         "enough_data": facts.enough_data,
         "verdicts": [_verdict(each) for each in judgement.verdicts] if consent else [],
+        "gap": judgement.to_move if consent else None,
+        "last_check_in": None if since is None else {"on": since.day.isoformat(), "gap": since.gap},
         "consent": consent,
     }
 

@@ -18,6 +18,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Closer:
+    """The part of the load that would have to change hands, in percent: at the last check-in, on `day`, and now."""
+
+    day: date
+    then: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class Particulars:
     """Beside the shares of one picture.
 
@@ -37,6 +46,7 @@ class Particulars:
         pattern: one member holds more of the noticing and planning than of the doing, and hands doing out.
         settling: names of responsibilities that came into other hands within 28 days.
         heaviest: names of at most five responsibilities with most noticing and planning in them.
+        closer: the gap to what was agreed became smaller since the last check-in; None where that cannot be said.
     """
 
     alone: bool = False
@@ -56,9 +66,18 @@ class Particulars:
     pattern: bool = False
     settling: tuple[str, ...] = ()
     heaviest: tuple[str, ...] = ()
+    closer: Closer | None = None
 
     def without_shares(self) -> Particulars:
         """What may be told before everybody said yes: counts for all, and nothing that compares or names."""
         return replace(
-            self, tasks=(), columns=(), grown_since=None, pattern=False, settling=(), heaviest=(), enough_marked=True
+            self,
+            tasks=(),
+            columns=(),
+            grown_since=None,
+            pattern=False,
+            settling=(),
+            heaviest=(),
+            enough_marked=True,
+            closer=None,
         )

@@ -48,7 +48,10 @@ def section(
     short = f"load-short-{picture.answer}"
     told = picture.say(short, columns=", ".join(picture.columns("load-short-column")))
     more = [picture.say("load-short-tasks", tasks=", ".join(picture.tasks))] if picture.tasks else []
-    for lines in ([told, *more, *bars], [told, *bars], [told, *bars[-1:]], [told]):
+    good = picture.closer("load-short-closer")
+    with_good = [[told, *good, *more, *bars], [told, *good, *more, *bars[-1:]], [told, *good, *bars]] if good else []
+    with_good += [[told, *good, *bars[-1:]], [told, *good]] if good else []
+    for lines in (*with_good, [told, *more, *bars], [told, *bars], [told, *bars[-1:]], [told]):
         if _fits(lines):
             return tuple(lines)
     return _fitting([picture.say(f"load-said-{picture.answer}")], bars)
@@ -166,11 +169,22 @@ class _Picture:
         return [self.say("load-together", done=str(beside.happened), due=str(beside.mattered))]
 
     def load(self) -> list[str]:
-        """Where the load is, and what lies in it when it moved."""
+        """Where the load is, how much nearer that is, and what lies in it when it moved."""
         told = [self.say(f"load-{self.answer}", columns="; ".join(self.columns("load-column")))]
+        told += self.closer("load-closer")
         if self.tasks:
             told.append(self.say("load-tasks", tasks=", ".join(self.tasks)))
         return told
+
+    def closer(self, message: str) -> list[str]:
+        """Good news: the gap is smaller than at the last check-in."""
+        found = self._beside.closer
+        if found is None:
+            return []
+        day, then, now = date_text(found.day, self._language), five(found.then), five(found.now)
+        if not now:
+            return [self.say(f"{message}-gone", day=day, then=str(then), least=str(STEP))]
+        return [self.say(message, day=day, then=str(then), now=str(now))]
 
     def calm_categories(self) -> list[str]:
         """Categories that are carried as on paper, by name."""

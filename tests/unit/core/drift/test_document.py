@@ -20,21 +20,9 @@ def test_the_document() -> None:
     said = document(facts(rows, on, week(0), week(5), noon(week(6))), judge(rows, on, noon(week(6))))
 
     assert json.loads(json.dumps(said)) == said
-    assert list(said) == [
-        *(
-            "from",
-            "to",
-            "members",
-            "nobody",
-            "index",
-            "by_category",
-            "by_phase",
-            "unknown",
-            "enough_data",
-            "verdicts",
-        ),
-        "consent",
-    ]
+    of_shares = ("members", "nobody", "index", "by_category", "by_phase")
+    of_answers = ("unknown", "enough_data", "verdicts", "gap", "last_check_in", "consent")
+    assert list(said) == ["from", "to", *of_shares, *of_answers]
     assert (said["from"], said["to"], said["unknown"], said["enough_data"]) == ("2026-01-05", "2026-02-09", 0, False)
     assert said["members"]["a"] == {"agreed": 50.0, "on_paper": 50.0, "carried": 50.0, "drift": 0.0}
     assert (said["nobody"], said["index"]) == (0.0, 0.0)

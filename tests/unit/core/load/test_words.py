@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncd.core.catalogue import LANGUAGES
-from syncd.core.load.particulars import Column, Particulars
+from syncd.core.load.particulars import Closer, Column, Particulars
 from syncd.core.load.words import MOST_CHARACTERS, MOST_LINES, apportioned, page, section, span
 from syncd.model.registry import Registry
 from tests.support.maple import household
@@ -226,14 +226,15 @@ def test_the_section_gives_way_line_by_line() -> None:
     answer=st.sampled_from(["moved", "as-agreed", "too-early"]),
     names=st.lists(st.text("abc ", min_size=1, max_size=60), min_size=2, max_size=2),
     tasks=st.lists(st.text("abc", min_size=1, max_size=120), max_size=3).map(tuple),
+    good=st.none() | st.builds(Closer, st.just(date(2026, 11, 1)), st.floats(5, 100), st.floats(0, 95)),
 )
 def test_any_section_is_short_and_blames_nobody(
-    language: str, alex: float, answer: str, names: list[str], tasks: tuple[str, ...]
+    language: str, alex: float, answer: str, names: list[str], tasks: tuple[str, ...], good: Closer | None
 ) -> None:
     """Whatever the shares, however long the names: four lines, three hundred characters, no banned word."""
     members = tuple(replace(m, name=name) for m, name in zip(HOME.members, names, strict=True))
     home: Registry = replace(HOME, members=members)
-    told = replace(ENOUGH, tasks=tasks)
+    told = replace(ENOUGH, tasks=tasks, closer=good)
     lines = section(document(alex, answer), home, language, particulars=told)
     sentences, bars = page(document(alex, answer), home, language, particulars=told)
 
@@ -259,3 +260,38 @@ def test_the_heading() -> None:
     """The days that the facts are of."""
     assert span(date(2026, 9, 28), date(2026, 11, 23)) == "The load, 28 September 2026 to 23 November 2026"
     assert span(date(2026, 3, 1), date(2026, 5, 3), "de") == "Die Last, 1. März 2026 bis 3. Mai 2026"
+
+
+GOOD = replace(ENOUGH, closer=Closer(date(2026, 11, 1), 13.2, 4.1))
+
+
+@pytest.mark.parametrize("answer", ["moved", "as-agreed", "too-early"])
+def test_good_news_comes_after_the_shares(answer: str) -> None:
+    """In multiples of five with "about", after share, range, agreed value and span; the same short in an agenda."""
+    sentence = (
+        "Since the check-in on 1 November 2026 the gap to what you agreed went from about 15 to about 5 of 100 parts "
+        "of the load."
+    )
+    text, short = said(document(54.0, answer), GOOD), section(document(54.0, answer), HOME, particulars=GOOD)
+
+    assert sentence in text
+    assert text.index("(agreed: 50 %)") < text.index(sentence)
+    assert short[1] == "Since the check-in on 1 November 2026 the gap went from about 15 to about 5 of 100 parts."
+    assert "13" not in text.replace("2013", "")
+
+
+@pytest.mark.parametrize(("language", "said_so"), [("en", "to less than 5 of"), ("de", "auf weniger als 5 von")])
+def test_a_gap_that_is_as_good_as_gone(language: str, said_so: str) -> None:
+    """It is called less than five, not zero."""
+    told = replace(ENOUGH, closer=Closer(date(2026, 11, 1), 13.2, 0.4))
+
+    assert said_so in said(document(50.4, "as-agreed"), told, language)
+    assert said_so in section(document(50.4, "as-agreed"), HOME, language, particulars=told)[1]
+
+
+def test_no_good_news_without_shares() -> None:
+    """Where nothing is said of shares, nothing is said of a gap; before everybody's yes neither."""
+    for found in (document(54.0, "too-early", enough_data=False), document(54.0, "moved", consent=False)):
+        told = GOOD if found["consent"] else GOOD.without_shares()
+        assert "gap" not in said(found, told)
+        assert "gap" not in "".join(section(found, HOME, particulars=told))
