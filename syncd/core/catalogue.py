@@ -13,6 +13,7 @@ from syncd.core.catalogue_agreed import AGREED_SENTENCES
 from syncd.core.catalogue_answers import ANSWER_SENTENCES
 from syncd.core.catalogue_board import BOARD_SENTENCES
 from syncd.core.catalogue_cards import CARD_SENTENCES
+from syncd.core.catalogue_columns import COLUMN_SENTENCES
 from syncd.core.catalogue_days import DAY_SENTENCES
 from syncd.core.catalogue_guard import GUARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
@@ -134,6 +135,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **ANSWER_SENTENCES,
     **BOARD_SENTENCES,
     **CARD_SENTENCES,
+    **COLUMN_SENTENCES,
     **GUARD_SENTENCES,
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,

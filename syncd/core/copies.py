@@ -113,12 +113,15 @@ class Gatherer:
         )
 
     def _modified(self, item: Item | None, link: Link) -> datetime | None:
-        """LAST-MODIFIED of a changed version, where it can be believed.
+        return changed_at(item, self.read(link) if link.raw else None, self.now) if item is not None else None
 
-        A client that leaves it as it was, or sets it to before the version that it edits, says nothing by it.
-        """
-        if item is None or item.modified_at is None or item.modified_at > self.now:
-            return None
-        before = self.read(link) if link.raw else None
-        said = before.modified_at if isinstance(before, Item) else None
-        return None if said is not None and item.modified_at <= said else item.modified_at
+
+def changed_at(item: Item, before: Item | Unreadable | None, now: datetime) -> datetime | None:
+    """LAST-MODIFIED of a changed version, where it can be believed; `before` is the one that was seen last.
+
+    A client that leaves it as it was, or sets it to before the version that it edits, says nothing by it.
+    """
+    if item.modified_at is None or item.modified_at > now:
+        return None
+    said = before.modified_at if isinstance(before, Item) else None
+    return None if said is not None and item.modified_at <= said else item.modified_at

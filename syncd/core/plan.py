@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from syncd.core.adopt import adoptions
+from syncd.core.closed_week import with_closed_weeks
 from syncd.core.content import creation, make_stamp
 from syncd.core.hold import as_they_stand
 from syncd.core.identity import mint_uid
@@ -36,7 +37,7 @@ def plan(scene: Scene) -> Plan:
     scribe = Scribe(scene.registry, scene.outcomes, scene.now, _shared(scene), _users(scene))
     linked = Linked(scene, situations, scribe)
     planner = _Planner(scene, situations, scribe)
-    decided = (*linked.actions(), *planner.missing(), *planner.lapses())
+    decided = (*with_closed_weeks(scene, scribe, linked.actions()), *planner.missing(), *planner.lapses())
     return Plan((*adopted, *as_they_stand(decided, scene.held)))
 
 

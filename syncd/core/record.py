@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from syncd.core.answers import ASKS_TO_AGREE
 from syncd.core.fields import OWNERS, Seen
@@ -17,7 +17,7 @@ from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Link
 from syncd.model.occurrence import APART, Occurrence, OccurrenceState, Settled, ThingKind
 from syncd.model.registry import Registry
-from syncd.model.when import day_of
+from syncd.model.when import day_of, end_of
 
 SKEW = timedelta(minutes=10)
 """A completion time may lie this far in the future: telephones' clocks differ."""
@@ -215,7 +215,18 @@ class Scribe:
         if not doer or not OWNERS.intersection(fields) or link.first_seen == self._now:
             return ()
         member = self._registry.member(doer[0])
-        day = day_of(self._now, member.zone)
+        return self._sign(link, doer, self._now, day_of(self._now, member.zone))
+
+    def was_there(self, card: Link, week: date) -> tuple[Entry, ...]:
+        """A sign of life for a week that is over, given by its member after it; the week that runs has its own."""
+        doer = self.doer(card)
+        last = week + timedelta(days=6)
+        if not doer or day_of(self._now, self._registry.household.zone) <= last:
+            return ()
+        return self._sign(card, doer, end_of(last, self._registry.household.zone) - timedelta(seconds=1), last)
+
+    def _sign(self, link: Link, doer: tuple[str, ...], at: datetime, day: date) -> tuple[Entry, ...]:
+        member = self._registry.member(doer[0])
         identity = entry_id(self._registry.household.id, "sign", member.uid_id, day.isoformat())
         if identity in self._signs:
             return ()
@@ -223,7 +234,7 @@ class Scribe:
         return (
             Entry(
                 id=identity,
-                at=self._now,
+                at=at,
                 seen_at=self._now,
                 kind=EntryKind.SIGN,
                 occurrence=None,
@@ -232,6 +243,15 @@ class Scribe:
                 recurrence_id=day,
             ),
         )
+
+    def happened(self, link: Link, at: datetime) -> Entry:
+        """It happened, as the owner says by closing the week; said once more it is the same entry."""
+        one = link.occurrence
+        told = self.entry(one, EntryKind.DONE, at, by=self.doer(link), account=link.place.account)
+        self._settled[one] = Settled(OccurrenceState.DONE, at, told.by)
+        day = one.recurrence_id.isoformat()
+        named = entry_id(self._registry.household.id, "week", one.thing.id, one.thing.step, day, link.member)
+        return replace(told, id=named)
 
     def settled(self, occurrence: Occurrence) -> bool:
         """Whether it is settled by now, new entries included."""

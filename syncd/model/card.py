@@ -36,7 +36,8 @@ class Card:
         member, whose: present and oldest id of the member.
         title, body: the texts, in the member's language.
         account: id of the account where it goes, None for where the member's tasks go.
-        due: when it is due; None for no due where a task can stand without one, and for `day` elsewhere.
+        due: when it is due; None for no due where a task can stand without one, and for a day elsewhere.
+        on: the day on which an event without `due` stands; None for `day`.
     """
 
     kind: CardKind
@@ -48,6 +49,7 @@ class Card:
     body: str
     account: str | None = None
     due: When | None = None
+    on: date | None = None
 
     @property
     def thing(self) -> Thing:

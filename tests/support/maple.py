@@ -84,7 +84,7 @@ def household(
     )
     members = tuple(Member(m, m, m.title(), BERLIN, tasks=f"{m}-cloud", events=f"{m}-cloud") for m in ("alex", "sam"))
     return Registry(
-        Household("maple4", "Maple Street 4", BERLIN),
+        Household("maple4", "Maple Street 4", BERLIN, columns=False),
         members,
         accounts,
         tuple(responsibilities) or (bins(),),

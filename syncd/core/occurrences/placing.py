@@ -165,6 +165,17 @@ class Course:
         unsettled = (one for one in given if one.recurrence_id not in settled or one.recurrence_id in standing)
         return [placed for one in unsettled if (placed := self._place(one)) is not None]
 
+    def whole(self, first: date, last: date) -> list[Placed]:
+        """The occurrences with nominal date in [`first`, `last`], settled ones too.
+
+        Those that an absence pauses are left out, and what was put down. A chain has the dates that are fixed by now.
+        """
+        if self.chain is not None:
+            given = [Given(day, day) for day in self.chain.dates if first <= day <= last]
+        else:
+            given = dates_of(self.step, self.known, self.pairings, first, last)
+        return [placed for one in given if (placed := self._place(one)) is not None]
+
     def _place(self, given: Given) -> Placed | None:
         nominal_day = given.nominal
         day = owned_from(self.responsibility, self.step, nominal_day)

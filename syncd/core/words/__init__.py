@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from syncd.core.words.hearing import Heard, Nearest, Said, hear
 from syncd.core.words.names import Names
-from syncd.core.words.vocabulary import EXAMPLES, Word
+from syncd.core.words.vocabulary import EXAMPLES, Word, example
 
-__all__ = ["EXAMPLES", "Heard", "Names", "Nearest", "Said", "Word", "hear"]
+__all__ = ["EXAMPLES", "Heard", "Names", "Nearest", "Said", "Word", "example", "hear"]

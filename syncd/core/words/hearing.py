@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from syncd.core.words.days import read_day, read_span, read_weeks
 from syncd.core.words.folding import fold, forms
 from syncd.core.words.names import Found, Names
-from syncd.core.words.vocabulary import EXAMPLES, REMOVING, SPOKEN, TO, Word
+from syncd.core.words.vocabulary import REMOVING, SPOKEN, TO, Word, example
 
 LONGEST = 200
 """Characters of a line that is listened to; a longer one is a text."""
@@ -198,15 +198,8 @@ _SAY: dict[Word, Listener] = {
 
 def _line(word: Word, near: _Near, names: Names, language: str) -> str:
     """A line that would be understood, with what was understood already in it; else the example."""
-    spoken = EXAMPLES[language][word].split()
     what, who = _shown(near.responsibility, names.responsibilities), _shown(near.member, names.members)
-    if word in (Word.DID, Word.SKIP, Word.PUT_DOWN, Word.TAKE) and what:
-        return " ".join((*spoken[:-1], what))
-    if word is Word.WITH and what and who:
-        return f"{spoken[0]} {who} {what}"
-    if word is Word.GIVE and what and who:
-        return f"{spoken[0]} {what} {spoken[2]} {who}"
-    return EXAMPLES[language][word]
+    return example(word, language, what=what, who=who)
 
 
 def _shown(identity: str, named: Mapping[str, tuple[str, ...]]) -> str:

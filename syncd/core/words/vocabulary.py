@@ -75,3 +75,18 @@ EXAMPLES: Final[dict[str, dict[Word, str]]] = {
     },
 }
 """One example of each word and language, as it is shown to people."""
+
+_OF_ONE: Final = frozenset({Word.DID, Word.SKIP, Word.PUT_DOWN, Word.TAKE})
+
+
+def example(word: Word, language: str, *, what: str = "", who: str = "") -> str:
+    """The example of a word with `what` it is about and `who` it names, where it takes them and all are given."""
+    shipped = EXAMPLES[language][word]
+    pieces = shipped.split()
+    if word in _OF_ONE and what:
+        return " ".join((*pieces[:-1], what))
+    if word is Word.WITH and what and who:
+        return f"{pieces[0]} {who} {what}"
+    if word is Word.GIVE and what and who:
+        return f"{pieces[0]} {what} {pieces[2]} {who}"
+    return shipped
