@@ -22,6 +22,7 @@ from syncd.model.when import When, is_instant, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 PRODID = "-//syncd//household tasks//EN"
 
@@ -70,7 +71,7 @@ def edit(base: str, content: Content, changed: frozenset[Field], home: ZoneInfo)
     if Field.ALARM in changed:
         edit_alarm(master, kind, content.alarm, content.title)
     _stamp(master, content)
-    _revise(master, content)
+    revise(master, content.written_at)
     return serialise(calendar)
 
 
@@ -78,9 +79,9 @@ def _in_order(changed: frozenset[Field]) -> Iterable[Field]:
     return (field for field in Field if field in changed and field in _EDITS)
 
 
-def _revise(master: Component, content: Content) -> None:
+def revise(master: Component, at: datetime) -> None:
     """The revision properties (RFC 5545 sections 3.8.7.2-4): clients and servers go by them, syncd does not."""
-    now = write_instant(content.written_at)
+    now = write_instant(at)
     master.put(make("DTSTAMP", now))
     master.put(make("LAST-MODIFIED", now))
     said = master.value("SEQUENCE")
@@ -144,12 +145,17 @@ def _status(master: Component, content: Content) -> None:
     if content.kind is Kind.VEVENT:
         _event_status(master, content.status)
     elif content.status is Status.DONE:
-        master.put(make("STATUS", "COMPLETED"))
-        master.put(make("COMPLETED", write_instant(content.completed_at or content.written_at)))
-        master.put(make("PERCENT-COMPLETE", "100"))
+        complete(master, content.completed_at or content.written_at)
     else:
         master.put(make("STATUS", "CANCELLED" if content.status is Status.SKIPPED else "NEEDS-ACTION"))
         master.drop("COMPLETED", "PERCENT-COMPLETE")
+
+
+def complete(master: Component, at: datetime) -> None:
+    """A task is done (RFC 5545 sections 3.8.1.11, 3.8.2.1, 3.8.1.8)."""
+    master.put(make("STATUS", "COMPLETED"))
+    master.put(make("COMPLETED", write_instant(at)))
+    master.put(make("PERCENT-COMPLETE", "100"))
 
 
 def _event_status(master: Component, status: Status) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from adapters.caldav.answering import answered
 from adapters.caldav.composing import compose, edit
 from adapters.caldav.errors import NEED_PRIVILEGES, UID_CONFLICTS, UNFIT, Failure, full, unexpected
 from adapters.caldav.hrefs import path_of
@@ -19,7 +20,7 @@ from adapters.caldav.reading import read_item
 from adapters.caldav.wire import Reply, Unanswered
 from syncd.errors import AccountError
 from syncd.model.item import Field, Item, Ref
-from syncd.ports import Batch, CollectionRef, Create, Delete, Outcome, Restore, Result, Update, Write
+from syncd.ports import Answer, Batch, CollectionRef, Create, Delete, Outcome, Restore, Result, Update, Write
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -73,7 +74,16 @@ class Writing:
             if write.over is None:
                 return self._make(ref, write.href, write.raw)
             return self._replace(ref, Ref(write.href, write.over), write.raw)
+        if isinstance(write, Answer):
+            return self._answer(ref, write)
         return self._delete(ref, write)
+
+    def _answer(self, ref: CollectionRef, write: Answer) -> Outcome:
+        try:
+            body = answered(write, ref.kind)
+        except Broken as broken:
+            return Outcome(Result.REFUSED, why=f"what stands there cannot be edited: {broken}")
+        return self._replace(ref, write.ref, body)
 
     def _create(self, ref: CollectionRef, write: Create) -> Outcome:
         return self._make(ref, self._looking.minted(ref, write.content.uid), compose(write.content))

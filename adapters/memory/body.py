@@ -13,7 +13,7 @@ from typing import Any
 
 from syncd.model.item import Content, Field, Item, Kind, Ref, Status, Unreadable, page_digest
 from syncd.model.when import decode_when, encode_when
-from syncd.ports import Member
+from syncd.ports import Answer, Member
 
 Body = dict[str, Any]
 
@@ -33,6 +33,20 @@ def edit(base: str, content: Content, changed: frozenset[Field]) -> str:
     for write in dict.fromkeys(_WRITES[field] for field in Field if field in changed):
         write(body, content)
     _revise(body, content)
+    return dump(body)
+
+
+def answered(write: Answer) -> str:
+    """The version that it answers, closed. Raises ValueError when that is no body."""
+    body = load(write.base)
+    said = str(body.get("description", ""))
+    body["description"] = f"{said}\n{write.text}" if said else write.text
+    if write.title is not None:
+        body["title"] = write.title
+    else:
+        body["status"], body["completed_at"] = str(Status.DONE), encode_when(write.at)
+    body["modified_at"] = encode_when(write.at)
+    body["revision"] = int(body.get("revision", -1)) + 1
     return dump(body)
 
 

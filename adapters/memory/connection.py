@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from adapters.memory.body import compose, edit, load, read_item
+from adapters.memory.body import answered, compose, edit, load, read_item
 from adapters.memory.faults import Call, Crash, Fault
 from adapters.memory.server import MemoryCollection, MemoryServer, Stored, server_named
 from syncd.errors import (
@@ -22,6 +22,7 @@ from syncd.errors import (
 )
 from syncd.model.item import Field, Item, Kind, Ref, Unreadable
 from syncd.ports import (
+    Answer,
     Batch,
     Capabilities,
     Changes,
@@ -39,7 +40,12 @@ from syncd.ports import (
 if TYPE_CHECKING:
     from syncd.model.registry import Slot
 
-_CALLS: dict[type[Write], Call] = {Create: Call.CREATE, Update: Call.UPDATE, Restore: Call.UPDATE}
+_CALLS: dict[type[Write], Call] = {
+    Create: Call.CREATE,
+    Update: Call.UPDATE,
+    Restore: Call.UPDATE,
+    Answer: Call.UPDATE,
+}
 _WRITES = frozenset({Call.CREATE, Call.UPDATE, Call.DELETE})
 
 
@@ -209,6 +215,11 @@ class MemoryConnection:
             return _done(ref.href, server.store(collection, ref.href, text))
         if isinstance(write, Restore):
             return _done(ref.href, server.store(collection, ref.href, write.raw))
+        if isinstance(write, Answer):
+            try:
+                return _done(ref.href, server.store(collection, ref.href, answered(write)))
+            except ValueError:
+                return Outcome(Result.REFUSED, why="what stands there cannot be edited")
         server.remove(collection, ref.href)
         return Outcome(Result.DONE)
 

@@ -28,7 +28,7 @@ from adapters.todoist.body import (
 from adapters.todoist.reading import is_skipped
 from syncd.model.item import Content, Field, Status
 from syncd.model.when import When, encode_when
-from syncd.ports import Delete
+from syncd.ports import Answer, Delete
 
 TITLE, DESCRIPTION, LABEL, COMMENT = 500, 16383, 60, 15000
 """What the service takes at most, in characters."""
@@ -125,6 +125,26 @@ def deletion(write: Delete) -> Sent:
     """Take a task away."""
     href = write.ref.href
     return Sent(({"type": "item_delete", "uuid": _id(write.uid, href, "item_delete"), "args": {"id": href}},))
+
+
+def answer(base: Task, write: Answer, below: Sequence[Task] = ()) -> Sent:
+    """A comment beside somebody's own task, which is closed unless it is; the same each time it is sent.
+
+    `below` as in `edit`.
+    """
+    href = str(base["id"])
+    checked = bool(base.get("checked"))
+    if not checked and due_of(base).get("is_recurring"):
+        return Sent(why="its owner made it repeat, so that ticking it would move it on instead of closing it")
+    if len(write.text) > COMMENT:
+        return Sent(why=f"the comment is longer than the {COMMENT} characters that Todoist takes")
+    named = _id(write.uid, href, "answer", write.text)
+    note = {"item_id": href, "content": write.text}
+    commands = [{"type": "note_add", "uuid": _id(named, "note_add"), "temp_id": named, "args": note}]
+    if not checked:
+        commands += _out_of_the_way(below, named)
+        commands.append({"type": "item_complete", "uuid": _id(named, "item_complete"), "args": {"id": href}})
+    return Sent(tuple(commands), "", {"checked": True})
 
 
 def again(task: Task, uid: str, project: str) -> Sent:

@@ -139,6 +139,11 @@ class Knowledge:
         text = dump(self.tasks[task_id], extras=self.extras(task_id)) if body else None
         return Member(self.ref(task_id), self.uid_of(task_id) if uid else None, text)
 
+    def stands_alone(self, task_id: str, project: str) -> bool:
+        """Whether a known task stands in that project, and is no sub-task."""
+        task = self.tasks.get(task_id)
+        return task is not None and task.get("project_id") == project and not task.get("parent_id")
+
     def uid_of(self, task_id: str) -> str | None:
         """The uid that a known task names."""
         return uid_in(str(self.tasks[task_id].get("description") or ""))

@@ -7,6 +7,7 @@ engine drops what is not. Finished tasks are in no full answer: what is absent t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ class Looking:
         whole = told is None or told.whole
         named = tuple(sorted(asking.known.tasks)) if whole else told.changed if told else ()
         return Changes(
-            self._members(named, bodies=bodies),
+            self._members(named, bodies=bodies, project=ref.href),
             () if told is None or whole else told.removed,
             listing=whole,
             complete=True,
@@ -129,7 +130,7 @@ class Looking:
             asking.everything()
         asking.there(ref.href)
         asking.known.learn(self._finished(uid_prefix))
-        members = self._members(sorted(asking.known.tasks), bodies=False)
+        members = self._members(sorted(asking.known.tasks), bodies=False, project=ref.href)
         return tuple(m for m in members if m.uid is not None and m.uid.startswith(uid_prefix))
 
     def _name_authors(self, task_ids: Iterable[str]) -> None:
@@ -164,10 +165,11 @@ class Looking:
     def _now(self) -> datetime:
         return self._asking.client.server_date or self._clock.now()
 
-    def _members(self, task_ids: Iterable[str], *, bodies: bool) -> tuple[Member, ...]:
+    def _members(self, task_ids: Iterable[str], *, bodies: bool, project: str) -> tuple[Member, ...]:
         """Members of a look. Of several tasks with one uid the oldest carries it: the others are copies.
 
-        Bodies go along where a uid tells that they may be ours; all others stay here.
+        Bodies go along where a uid tells that they may be ours; all others stay here. Inside are those that stand in
+        the project, and below no other.
         """
         named = list(task_ids)
         first = self._asking.known.first_of(named)
@@ -176,7 +178,8 @@ class Looking:
             known = task_id in self._asking.known.tasks
             uid = self._asking.known.uid_of(task_id) if known else None
             mine = uid is not None and first[uid] == task_id
-            members.append(self._asking.known.member(task_id, body=bodies and mine, uid=mine))
+            member = self._asking.known.member(task_id, body=bodies and mine, uid=mine)
+            members.append(replace(member, inside=self._asking.known.stands_alone(task_id, project)))
         return tuple(members)
 
     def _look_at_project(self, ref: CollectionRef) -> None:

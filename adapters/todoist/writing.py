@@ -23,7 +23,7 @@ from adapters.todoist.errors import project_gone
 from adapters.todoist.statuses import Answered, judge
 from syncd.errors import AccountError
 from syncd.model.item import Field, Ref, Status
-from syncd.ports import Batch, CollectionRef, Create, Delete, Outcome, Restore, Result, Update, Write
+from syncd.ports import Answer, Batch, CollectionRef, Create, Delete, Outcome, Restore, Result, Update, Write
 
 MOST = 100
 """Commands in one request."""
@@ -36,6 +36,10 @@ STALE = 5.0
 
 FREE_ROOM = 300
 """Open tasks that a project may hold, where the service does not say."""
+
+
+_ASKED_FIRST = Delete | Restore | Answer
+"""Writes before which it is asked what changed: they take away or close."""
 
 
 @dataclass(slots=True)
@@ -91,7 +95,7 @@ class Writing:
         return _batch(jobs, None)
 
     def _must_ask(self, writes: Sequence[Write]) -> bool:
-        if not self._asking.known.token or any(isinstance(w, Delete | Restore) or _finishes(w) for w in writes):
+        if not self._asking.known.token or any(isinstance(w, _ASKED_FIRST) or _finishes(w) for w in writes):
             return True
         return self._asking.age() > STALE and any(isinstance(w, Update) for w in writes)
 
@@ -147,6 +151,9 @@ class Writing:
                 job.sent = composing.back(job.base[0], over, write.uid, known.token, below)
         elif isinstance(write, Delete):
             job.sent = composing.deletion(write)
+        elif isinstance(write, Answer):
+            job.base = load(write.base)
+            job.sent = composing.answer(job.base[0], write, self._below(job.base[0]))
         else:
             job.sent = composing.creation(write.content, ref.href, self._zone, lengths=known.lengths)
 
