@@ -111,8 +111,8 @@ class Member:
     """A member of a collection as a listing or delta names it.
 
     `uid` is set where the address or the body tells it without interpreting the item; `body` where the answer
-    carried one. `inside` is false for what the answer names though it stands elsewhere in the account, or below
-    another item: that is never listened to.
+    carried one. `inside` is false for what the answer names though it is not known to stand in the collection, or
+    stands below another item: that is never listened to.
     """
 
     ref: Ref

@@ -373,7 +373,7 @@ def test_what_arrives_alone_names_its_task(kind: str) -> None:
     look = connection.changes(REF, cursor, listing=False, bodies=True)
     (member,), _gone = connection.fetch(REF, ["6Xtask"])
 
-    assert (Member(Ref("6Xtask", None)),) == look.members
+    assert (Member(Ref("6Xtask", None), inside=False),) == look.members
     item = connection.read(REF, member)
     assert getattr(item, "extras", False)
 
