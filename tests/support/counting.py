@@ -57,7 +57,7 @@ class _Planned:
 
 @dataclass(slots=True)
 class Proxy:
-    """A running proxy."""
+    """A running proxy. `rewrite` is done to answers, `alter` to what is sent; more octets than `most` are refused."""
 
     port: int
     target: int
@@ -66,6 +66,8 @@ class Proxy:
     connections: int = 0
     received: list[bytes] = field(default_factory=list)
     rewrite: Callable[[bytes], bytes] = lambda content: content
+    alter: Callable[[bytes], bytes] = lambda body: body
+    most: int = 0
     _planned: list[_Planned] = field(default_factory=list)
 
     @property
@@ -156,12 +158,14 @@ class _Handler(BaseHTTPRequestHandler):
         spoil = planned.spoil if planned else None
         if planned is not None and spoil is Spoil.ANSWER:
             self._answer(planned.status, planned.headers, planned.body)
+        elif 0 < self.proxy.most < len(body):
+            self._answer(413, {}, b"")
         elif spoil is Spoil.RESET_BEFORE:
             self._reset()
         elif spoil is Spoil.NOTHING:
             self.close_connection = True
         else:
-            self._forward(body, planned)
+            self._forward(self.proxy.alter(body), planned)
 
     def _forward(self, body: bytes, planned: _Planned | None) -> None:
         connection = HTTPConnection("127.0.0.1", self.proxy.target, timeout=20)
