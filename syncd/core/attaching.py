@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from syncd.core.answers import consented
 from syncd.core.expected import Expected
 from syncd.core.identity import SHARED
 from syncd.core.occurrences.places import place_for
 from syncd.model.item import Field, Kind
+from syncd.model.ledger import Entry
 from syncd.model.link import Link, LinkState
 from syncd.model.occurrence import Occurrence
 from syncd.model.page import DrawnPage
@@ -33,6 +35,11 @@ class Reach:
 
     attachable: frozenset[str]
     working: frozenset[str]
+
+
+def agreed_by_all(registry: Registry, answers: Iterable[Entry]) -> bool:
+    """Whether everybody who did not leave said yes to the principle; before that nobody gets a page with shares."""
+    return {member.id for member in registry.members} - registry.left <= consented(answers, registry)
 
 
 def all_take(registry: Registry, members: Collection[str], attachable: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.core.attaching import Reach, pages_of_copies
+from syncd.core.attaching import Reach, agreed_by_all, pages_of_copies
 from syncd.engine.agendas import seen_by_others
 
 if TYPE_CHECKING:
@@ -57,5 +57,7 @@ def pages_asked(
         if record.paused_why or (record.failing_since is not None and name in looks and looks[name].earlier)
     }
     takes = attachable(state.accounts, opened, seen_by_others(state, opened), now)
+    if not agreed_by_all(registry, state.answers):
+        takes = frozenset()
     reach = Reach(takes, frozenset(looks) - failing - frozenset(silent))
     return pages_of_copies(registry, expected.expected, state.links.values(), state.dropped, drawn, reach, now)
