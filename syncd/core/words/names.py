@@ -69,6 +69,11 @@ class Names:
         members = {i: (name, identity) for i, (identity, name) in self.members.items()}
         return replace(self, responsibilities=shown, members=members)
 
+    def without(self, responsibilities: Iterable[str]) -> Names:
+        """The same without these (ids)."""
+        left_out = frozenset(responsibilities)
+        return replace(self, responsibilities={i: n for i, n in self.responsibilities.items() if i not in left_out})
+
     def responsibility(self, text: str) -> Found:
         """Which responsibility `text` means."""
         return _find(text, self.responsibilities)
