@@ -20,7 +20,7 @@ from syncd.core.words.lines import around_block, is_whole, lines_of, spoken_in
 from syncd.core.words.vocabulary import Word
 from syncd.engine.opened import Opened
 from syncd.model.heard import HeardLine, PassedBy, Stage, Where
-from syncd.model.item import Item, Kind, Status
+from syncd.model.item import Item, Kind, Ref, Status
 from syncd.model.link import Collection, CollectionKey, Link
 from syncd.model.occurrence import ThingKind
 from syncd.model.registry import Registry
@@ -118,11 +118,7 @@ class Ear:
             return Overheard(collection.href, passed=tuple(old), gone=gone, forgotten=forgotten)
         wanted = [m for href, m in standing.items() if self._is_new(m, before[href])]
         members, missing = _with_bodies(opened, ref, wanted)
-        passed = tuple(
-            PassedBy(account, keys[m.ref.href], _digest(m.ref.etag or ""), old=False)
-            for m in members
-            if m.ref.href in keys
-        )
+        passed = tuple(passed_by_now(account, collection.href, m.ref) for m in members if m.ref.href in keys)
         items = []
         for member in members:
             item = opened.connection.read(ref, member)
@@ -271,6 +267,11 @@ def store_noticed(change: Change, noticed: Noticed, allowed: frozenset[str]) -> 
             change.pass_by(each.passed)
             change.forget_passed(account, each.forgotten)
     return heard
+
+
+def passed_by_now(account: str, collection: str, ref: Ref) -> PassedBy:
+    """What stands at an address in this version is not to be read again."""
+    return PassedBy(account, passed_id(collection, ref.href), _digest(ref.etag or ""), old=False)
 
 
 def passed_id(collection: str, href: str) -> str:

@@ -68,9 +68,14 @@ def spoken_in(lines: Iterable[str], household: str, uid: str, word_of: SpokenBy)
             continue
         said = fold(line)
         counted[said] += 1
-        text = "\n".join((household, uid, said, str(counted[said])))
-        found.append(Spoken(hashlib.sha256(text.encode()).hexdigest()[:32], line))
+        found.append(Spoken(line_id(household, uid, line, counted[said]), line))
     return tuple(found)
+
+
+def line_id(household: str, uid: str, line: str, nth: int = 1) -> str:
+    """The id of a line: the `nth` of an item that says the same, whatever its case, accents and punctuation."""
+    text = "\n".join((household, uid, fold(line), str(nth)))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def around_block(description: str, body: str, word_of: SpokenBy) -> Iterator[str]:
