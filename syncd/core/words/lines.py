@@ -89,7 +89,9 @@ def around_block(description: str, body: str, word_of: SpokenBy) -> Iterator[str
         return
     parts = take_apart(description, normalise(body))
     if parts.body is not None:
-        yield from lines_of(parts.words)
+        # A client that could not merge two versions may have left the block twice.
+        copies_out = (text.replace(parts.body, "") for text in (parts.before, parts.after))
+        yield from lines_of(MARKER.sub("", "\n".join(copies_out)))
         return
     ours = f" {fold(body)} "
     left: dict[str, int] = {}
