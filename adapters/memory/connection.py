@@ -205,9 +205,10 @@ class MemoryConnection:
         if stored.etag != ref.etag and server.capabilities.conditional_writes:
             return Outcome(Result.CHANGED)
         if isinstance(write, Update):
-            if write.content.page is not None and Field.PAGE in write.changed and server.refuses_pages:
-                server.capabilities = replace(server.capabilities, attachments=False)
-                return Outcome(Result.REFUSED, why="pages are not taken")
+            if write.content.page is not None and Field.PAGE in write.changed:
+                server.capabilities = replace(server.capabilities, attachments=not server.refuses_pages)
+                if server.refuses_pages:
+                    return Outcome(Result.REFUSED, why="pages are not taken")
             try:
                 text = edit(write.base, write.content, write.changed)
             except ValueError:

@@ -48,7 +48,7 @@ class MemoryServer:
         name: key in the registry of servers.
         capabilities: what accounts on it are found able to do; tests narrow them.
         date: what it says of the time; None says nothing.
-        refuses_pages: an update with a page is refused; then its accounts are known to have no attachments.
+        refuses_pages: an update with a page is refused; `capabilities` say so from the first one on.
         keeps_trash: a deleted uid stays taken, as in servers with a trash bin.
         faults: what shall go wrong.
         requests: calls served, of all accounts.
