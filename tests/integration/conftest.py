@@ -26,9 +26,11 @@ def xandikos_server() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["radicale", "xandikos"])
-def server(request: pytest.FixtureRequest) -> Server:
-    """Each kind of server in turn."""
-    return request.getfixturevalue(f"{request.param}_server")  # type: ignore[no-any-return]
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """Each kind of server in turn, emptied after each test where all share one home."""
+    made: Server = request.getfixturevalue(f"{request.param}_server")
+    yield made
+    made.clear()
 
 
 @pytest.fixture

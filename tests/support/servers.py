@@ -37,12 +37,13 @@ class Place:
 
 @dataclass(slots=True)
 class Server:
-    """A running server. `place()` names a fresh place in it."""
+    """A running server. `place()` names a fresh place in it; `clear()` empties a home that all places share."""
 
     kind: str
     port: int
     folder: Path
     places: Callable[[int], Place]
+    shared_home: Path | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -53,6 +54,15 @@ class Server:
     def place(self) -> Place:
         """A place that no other test uses."""
         return self.places(next(self._numbers))
+
+    def clear(self) -> None:
+        """Empty a shared home: whoever looks for a collection there looks at all that tests left.
+
+        They are put aside, which costs nothing however much is in them.
+        """
+        if self.shared_home is not None:
+            for collection in self.shared_home.glob("household-*"):
+                collection.rename(Path(tempfile.mkdtemp(dir=self.folder)) / collection.name)
 
 
 def free_port() -> int:
@@ -95,7 +105,11 @@ def xandikos() -> Iterator[Server]:
         command += ["-l", "127.0.0.1", "-p", str(port), "--no-detect-systemd", "--state-dir", str(folder / "state")]
         with _process(command, port, folder):
             yield Server(
-                "xandikos", port, folder, lambda number: Place(f"{origin}/", "user", "none", f"Household {number}")
+                "xandikos",
+                port,
+                folder,
+                lambda number: Place(f"{origin}/", "user", "none", f"Household {number}"),
+                shared_home=folder / "data" / "user" / "calendars",
             )
 
 
