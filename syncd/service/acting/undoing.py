@@ -187,9 +187,10 @@ def _there(turn: Turn, made: Absence, said: str) -> Back:
         for a in turn.household.reading.agreed.absences
         if a.since == made.since and a.member in (turn.member.id, ALL)
     ]
-    if same[-1].id != made.id:
+    if (same[-1].until, same[-1].cover) != (made.until, made.cover):
         return Back(said, why="undo-changed")
-    before = same[-2] if len(same) > 1 else None
+    at = next(n for n, each in enumerate(same) if each.id == made.id)
+    before = same[at - 1] if at else None
     back = replace(
         made,
         id=turn.identity,
@@ -206,9 +207,10 @@ def _ended(turn: Turn, made: Rest, said: str) -> Back:
     every = [r for r in turn.household.reading.agreed.rests if not r.left and r.member == turn.member.id]
     same = [rest for rest in every if rest.since == made.since]
     over = made.until is not None and made.until <= turn.today
-    if same[-1].id != made.id or over:
+    if same[-1].until != made.until or over:
         return Back(said, why="undo-changed")
-    before = same[-2].until if len(same) > 1 else turn.today
+    at = next(n for n, each in enumerate(same) if each.id == made.id)
+    before = same[at - 1].until if at else turn.today
     until = before if before is None else max(before, made.since, turn.today)
     return Back(said, text=rest_text(replace(made, id=turn.identity, until=until, agreed_at=turn.now, through=WORD)))
 
