@@ -27,7 +27,8 @@ def handover(
 ) -> int:
     """Agree that a responsibility has a new owner.
 
-    The household file stays as it is.
+    The household file stays as it is. With consent = "both" it is a proposal:
+    the new owner is asked in the own app.
 
     Example: syncd handover bins sam --from 2026-11-30
     """
@@ -38,6 +39,10 @@ def handover(
         return 0
     agreement = made.agreement
     what, day = _name(call, agreement), str(agreement.since)
+    if agreement.kind == "proposal":
+        asked = "proposed" if agreement.owner else "proposed-home"
+        prose(call.say(asked, what=what, who=_person(call, agreement.member), day=day))
+        return 0
     if agreement.owner:
         prose(call.say("handed-over", what=what, who=_person(call, agreement.owner), day=day))
     else:
@@ -116,6 +121,8 @@ def _row(call: Call, agreement: Agreement) -> tuple[str, str, str, str]:
         what = call.say("agreed-away", who=_person(call, agreement.member))
     elif agreement.kind == "new":
         what = call.say("agreed-new", what=_name(call, agreement))
+    elif agreement.kind == "weight":
+        what = call.say("agreed-weight", what=_name(call, agreement), weight=agreement.note)
     elif agreement.kind == "session":
         name = call.session_name(agreement.session)
         what = call.say("agreed-session", what=name, rule=agreement.rrule, at=agreement.at)

@@ -38,6 +38,9 @@ def put_down(
         document(stopped.as_json())
         return stopped.exit_code
     name = next((r.name for r in call.registry.responsibilities if r.id == responsibility), responsibility)
+    if stopped.agreement.kind == "not-taken":
+        prose(call.say("not-taken", what=name))
+        return stopped.exit_code
     prose(call.say("put-down", what=name))
     return _told(call, stopped, synced=not no_sync)
 

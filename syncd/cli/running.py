@@ -79,9 +79,17 @@ def plan(ctx: typer.Context, *, full: Full = False, member: MemberId = None, as_
         elif whole:
             prose(call.say("all-stands"))
         _show_asked(call, planned.report, shown)
+        show_waiting(call)
         _show_notices(planned.report)
     _show_errors(planned.report)
     return planned.exit_code
+
+
+def show_waiting(call: Call) -> None:
+    """How many proposals wait for an answer, without what and whose; nothing where none does."""
+    count = len(call.registry.proposals)
+    if count:
+        prose(call.say("proposals-wait-one" if count == 1 else "proposals-wait", count=str(count)))
 
 
 def _show_asked(call: Call, report: RunReport, shown: Member | None) -> None:

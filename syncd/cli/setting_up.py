@@ -10,6 +10,7 @@ import typer
 
 from syncd.cli.call import Call, Json, call_of
 from syncd.cli.printing import document, line, moment, prose, table
+from syncd.cli.running import show_waiting
 from syncd.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _show_checked(call: Call, checked: Checked) -> None:
         line(f"{errors} to mend before syncd works" + (f", {warnings} to know" if warnings else ""), err=True)
     else:
         line(f"{call.service.config}: in order" + (f", {warnings} to know" if warnings else ""))
+        show_waiting(call)
 
 
 def login(

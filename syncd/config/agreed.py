@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from syncd.config.agreed_offers import OFFER_KINDS, Offers, judge_offers, weight_of
 from syncd.config.agreed_tables import (
     AbsenceTable,
     AgreedTable,
@@ -27,11 +28,12 @@ from syncd.config.suggest import did_you_mean
 from syncd.errors import Problem, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
     from syncd.config.tables import Tables
+    from syncd.model.registry import Weight
 
 AGREED = "agreed.toml"
 """Its name in the state directory."""
@@ -52,6 +54,7 @@ _KINDS: Mapping[str, type[AgreedTable]] = {
     LEAVE: RestTable,
     SESSION: SessionRuleTable,
     NEW: NewTable,
+    **OFFER_KINDS,
 }
 
 
@@ -59,7 +62,8 @@ _KINDS: Mapping[str, type[AgreedTable]] = {
 class Handover:
     """A handover that can be understood: `owner` None for nobody; `instead_of` "" for nobody, None for no word.
 
-    `put_down_by` is the owner who put it down, "" for every other handover.
+    `put_down_by` is the owner who put it down, "" for every other handover. `proposal` is the one that it says yes
+    to, `file` what it answers of the registry file, `weight` what it weighs as agreed.
     """
 
     id: str
@@ -72,6 +76,9 @@ class Handover:
     note: str
     line: int
     put_down_by: str = ""
+    proposal: str = ""
+    weight: Weight | None = None
+    file: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,7 @@ class Agreed:
         handovers, absences, rests, session_rules, news: in the order in which they were agreed, those of one
             instant in the file's order.
         problems: what is wrong in it.
+        offers: what it tells of proposals.
     """
 
     file: str = ""
@@ -156,6 +164,7 @@ class Agreed:
     rests: tuple[Rest, ...] = ()
     session_rules: tuple[SessionRule, ...] = ()
     news: tuple[New, ...] = ()
+    offers: Offers = field(default_factory=Offers)
 
     @property
     def failed(self) -> bool:
@@ -192,6 +201,7 @@ def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
     absences = [judge.absence(n, entry) for n, entry in _entries("away", document, report)]
     rests = [judge.rest(kind, n, entry) for kind in (PAUSE, LEAVE) for n, entry in _entries(kind, document, report)]
     rules = [judge.session_rule(n, entry) for n, entry in _entries(SESSION, document, report)]
+    offers = judge.offers(lambda kind: _entries(kind, document, report))
     return Agreed(
         str(path),
         data,
@@ -201,6 +211,7 @@ def judge_agreed(path: Path, data: bytes, tables: Tables) -> Agreed:
         tuple(sorted((r for r in rests if r is not None), key=lambda r: r.agreed_at)),
         tuple(sorted((r for r in rules if r is not None), key=lambda r: r.agreed_at)),
         tuple(sorted(news, key=lambda n: n.agreed_at)),
+        offers,
     )
 
 
@@ -259,7 +270,13 @@ class _Judge:
             entry.note or "",
             self._report.line(path),
             self._members.get(entry.put_down_by or "", entry.put_down_by or ""),
+            entry.proposal or "",
+            weight_of(entry.weight),
+            tuple(entry.file),
         )
+
+    def offers(self, entries: Callable[[str], Iterable[tuple[int, Any]]]) -> Offers:
+        return judge_offers(entries, self._report, self._members, self._responsibilities)
 
     def absence(self, number: int, entry: AbsenceTable) -> Absence | None:
         path = ("away", number)

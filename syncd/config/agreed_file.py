@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syncd.config.agreed import Absence, Handover, New, Rest, SessionRule
+    from syncd.model.registry import Weight
 
 HEAD = """\
 # What this household agreed by commands; syncd appends to it. What the registry file says of the same or a later
 # date holds before it. "syncd agreed" prints the lines to take over into the registry file.
 """
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Accounts are polled beside each other: two of them may see the same tick."""
 
 
 def handover_text(handover: Handover) -> str:
@@ -41,10 +47,16 @@ def handover_text(handover: Handover) -> str:
         keys["note"] = handover.note
     if handover.put_down_by:
         keys["put_down_by"] = handover.put_down_by
+    if handover.proposal:
+        keys["proposal"] = handover.proposal
+    if handover.weight is not None:
+        keys["weight"] = weight_keys(handover.weight)
+    if handover.file:
+        keys["file"] = list(handover.file)
     what = f"{handover.responsibility}: {owner} from {handover.since} on"
     if handover.put_down_by:
         what = f"{handover.responsibility} is put down: it needs a home from {handover.since} on"
-    return _entry("handover", what, handover.agreed_at.date().isoformat(), keys)
+    return entry_text("handover", what, handover.agreed_at, keys)
 
 
 def absence_text(absence: Absence) -> str:
@@ -62,7 +74,7 @@ def absence_text(absence: Absence) -> str:
     what = f"{absence.member} is away from {absence.since}, first day back {absence.until}"
     if absence.until == absence.since:
         what = f"the absence of {absence.member} from {absence.since} is taken back"
-    return _entry("away", what, absence.agreed_at.date().isoformat(), keys)
+    return entry_text("away", what, absence.agreed_at, keys)
 
 
 def rest_text(rest: Rest) -> str:
@@ -73,7 +85,7 @@ def rest_text(rest: Rest) -> str:
     keys |= {"agreed_at": rest.agreed_at, "through": rest.through}
     until = f" until {rest.until}" if rest.until is not None else " on"
     what = f"nothing is expected of {rest.member} from {rest.since}{until}"
-    return _entry(LEAVE if rest.left else PAUSE, what, rest.agreed_at.date().isoformat(), keys)
+    return entry_text(LEAVE if rest.left else PAUSE, what, rest.agreed_at, keys)
 
 
 def session_rule_text(made: SessionRule) -> str:
@@ -90,7 +102,7 @@ def session_rule_text(made: SessionRule) -> str:
         "through": made.through,
     }
     what = f"{made.session}: {made.rrule} at {made.at:%H:%M} from {made.since} on"
-    return _entry(SESSION, what, made.agreed_at.date().isoformat(), keys)
+    return entry_text(SESSION, what, made.agreed_at, keys)
 
 
 def new_text(made: New) -> str:
@@ -106,11 +118,17 @@ def new_text(made: New) -> str:
     if made.withdrawn:
         keys["withdrawn"] = True
     what = f"{made.responsibility} is taken back" if made.withdrawn else f"{made.responsibility} needs a home"
-    return _entry(NEW, what, made.agreed_at.date().isoformat(), keys)
+    return entry_text(NEW, what, made.agreed_at, keys)
 
 
-def _entry(kind: str, what: str, day: str, keys: Mapping[str, object]) -> str:
-    lines = [f"# {day}: {what}", f"[[{kind}]]"]
+def weight_keys(weight: Weight) -> dict[str, int]:
+    """A weight as a table."""
+    return {"notice": weight.notice, "plan": weight.plan, "do": weight.do}
+
+
+def entry_text(kind: str, what: str, at: datetime, keys: Mapping[str, object]) -> str:
+    """An entry of that kind, with its comment."""
+    lines = [f"# {at.date()}: {what}", f"[[{kind}]]"]
     for key, value in keys.items():
         lines.append(f"{key} = {encode_when(value) if isinstance(value, datetime) else literal(value)}")
     return "\n".join(lines) + "\n"
@@ -119,6 +137,19 @@ def _entry(kind: str, what: str, day: str, keys: Mapping[str, object]) -> str:
 def agreement_id(*parts: str) -> str:
     """Id of an entry: eight characters of what it says and when."""
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:8]
+
+
+def append_once(path: Path, identity: str, entry: str) -> bool:
+    """Append an entry to what stands in the file now, unless it has one of that id; whether it did.
+
+    Raises StateError.
+    """
+    with _ONE_AT_A_TIME:
+        data = path.read_bytes() if path.exists() else b""
+        if f'id = "{identity}"'.encode() in data:
+            return False
+        append(path, data, entry)
+        return True
 
 
 def append(path: Path, before: bytes, entry: str) -> None:

@@ -12,11 +12,12 @@ from syncd.config.overlay import counting_absences, counting_rests, counting_rul
 from syncd.config.problems import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
     from syncd.config.reader import Reading
-    from syncd.model.registry import Ownership, Responsibility
+    from syncd.model.registry import Ownership, Pause, Responsibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,14 @@ def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
     # A pause has no lines: it is over some day, and nobody's business. A leave is for good.
     left = [rest for rest in counting_rests(reading.agreed.rests) if rest.left]
     for written in reading.written.responsibilities:
-        held = without(with_handovers(written, reading.agreed.handovers, reading.undated.get(written.id)), left)
+        held = _held(reading, written, left)
         if written.new:
             lines += [*_new(held), ""]
             continue
-        if held.ownership == written.ownership:
+        if held.ownership == written.ownership or (reading.held.responsibilities and written.id not in reading.apart):
+            continue
+        if not held.ownership:
+            lines += [f"# in [responsibilities.{written.id}]: take owner or ownership out, it needs a home", ""]
             continue
         lines.append(f"# in [responsibilities.{written.id}], in place of owner or ownership:")
         lines.append("ownership = [")
@@ -96,6 +100,14 @@ def lines_to_take_over(reading: Reading, today: date) -> tuple[str, ...]:
             lines += [f"cover = {literal(absence.cover)}"] if absence.cover else []
             lines.append("")
     return tuple(lines[:-1])
+
+
+def _held(reading: Reading, written: Responsibility, left: Iterable[Pause]) -> Responsibility:
+    """A responsibility as it holds, leaves taken out of it."""
+    held = reading.held.responsibilities.get(written.id)
+    if held is None:
+        held = with_handovers(written, reading.agreed.handovers, reading.undated.get(written.id))
+    return without(held, left)
 
 
 def _new(held: Responsibility) -> list[str]:

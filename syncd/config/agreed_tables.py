@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from syncd.config.models import WeightTable
 from syncd.config.models_people import Table
 from syncd.config.values import Day, Id, Text, TimeOfDay, refuse, shown
 
@@ -42,6 +43,11 @@ class HandoverTable(AgreedTable):
     put_down_by: Text | None = Field(
         default=None, description="The owner who put it down: theirs from before goes too.", examples=["alex"]
     )
+    proposal: Text | None = Field(default=None, description="Id of the proposal it answers.", examples=["3f9c1a20"])
+    weight: WeightTable | None = Field(
+        default=None, description="What it weighs as agreed.", examples=[{"notice": 1, "plan": 1, "do": 1}]
+    )
+    file: list[Text] = Field(default=[], description="What of the file it answers.", examples=[["sam -"]])
 
 
 class AbsenceTable(AgreedTable):

@@ -57,15 +57,21 @@ def lay_over(
     report: Report,
     today: date,
     undated: Mapping[str, Lines],
+    as_agreed: Mapping[str, Responsibility] | None = None,
 ) -> tuple[Registry, tuple[Problem, ...]]:
     """The registry that holds, and the problems of `agreed` with what both places say, in the order of its file.
 
-    `undated` are the owners named without dates, as `syncd.config.undated.undated_lines` dates them.
+    `undated` are the owners named without dates, as `syncd.config.undated.undated_lines` dates them. `as_agreed` are
+    the responsibilities where the file does not decide (`syncd.config.in_force`); then it is told elsewhere what the
+    file says beside them.
     """
     told = list(agreed.problems)
     owned = []
     pauses = counting_rests(agreed.rests)
     for responsibility in written.responsibilities:
+        if as_agreed:
+            owned.append(without(as_agreed[responsibility.id], pauses))
+            continue
         counting = counting_handovers(responsibility, agreed.handovers)
         held = with_handovers(responsibility, agreed.handovers, undated.get(responsibility.id))
         owned.append(without(held, pauses))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from syncd.config.agreed import Agreed, read_agreed
@@ -11,7 +11,9 @@ from syncd.config.agreed_new import with_news
 from syncd.config.document import read_bytes, read_document, read_text
 from syncd.config.evenings import check_evenings
 from syncd.config.family import check_family
-from syncd.config.overlay import lay_over
+from syncd.config.in_force import Held, hold
+from syncd.config.offered import proposals, said_apart, told_apart
+from syncd.config.overlay import lay_over, with_handovers
 from syncd.config.owned import build_responsibility, check_responsibilities
 from syncd.config.people import build_account, build_away, build_household, build_member, check_people
 from syncd.config.report import Report
@@ -43,6 +45,8 @@ class Reading:
         agreed: what was agreed, in the order of its file.
         data: the bytes of the registry file.
         undated: from when on who is the owner that the file names without a date, by responsibility.
+        held: with `consent = "both"` what is in force, before pauses and leaves are taken out.
+        apart: ids of what the file says another owner of than is agreed, where that is not proposed.
     """
 
     registry: Registry
@@ -52,6 +56,8 @@ class Reading:
     agreed: Agreed
     data: bytes = b""
     undated: Mapping[str, Lines] = field(default_factory=dict)
+    held: Held = field(default_factory=Held)
+    apart: frozenset[str] = frozenset()
 
 
 def read_registry(
@@ -62,13 +68,14 @@ def read_registry(
     previous: PreviousIds | None = None,
     agreed: Path | None = None,
     values: Mapping[str, object] | None = None,
+    revision: str = "",
 ) -> Reading:
     """Read and judge a registry file, and lay over it what was agreed by commands.
 
     `adapters` are the installed ones by name. `previous` are the ids that the state knows; with it, an id that
     vanished while a similar one appeared is an error. `today` serves advice and warnings, and dates an undated owner
-    that is another one than in `values`, those of the newest revision. `agreed` is the file `agreed.toml`; it
-    need not be there.
+    that is another one than in `values`, those of the newest revision, whose digest is `revision`. `agreed` is the
+    file `agreed.toml`; it need not be there.
     Raises RegistryError with every problem of both files, warnings among them, each file in its order.
     """
     data = read_bytes(path)
@@ -88,15 +95,27 @@ def read_registry(
     written = with_news(_build(tables), besides.news)
     check_evenings(written.sessions, written.household.zone, report, today)
     undated = undated_lines(written, values or {}, today)
-    registry, told = lay_over(written, tables, besides, report, today, undated)
+    held = hold(written, besides, values or {}, revision, today)
+    registry, told = lay_over(written, tables, besides, report, today, undated, held.responsibilities)
+    owned = held.responsibilities
+    if besides.offers.proposed and not owned:
+        lines = (
+            (each, with_handovers(each, besides.handovers, undated.get(each.id))) for each in written.responsibilities
+        )
+        owned = {each.id: laid for each, laid in lines}
+    waiting = proposals(written, owned, besides, held, undated, today) if owned else ()
+    apart = said_apart(written, held, undated, today) - {each.responsibility for each in waiting}
+    told = (*told, *told_apart(report, apart, held))
     return Reading(
-        registry,
+        replace(registry, proposals=waiting),
         (*report.problems(), *told),
         digest_of(data, besides.data),
         written=written,
         agreed=besides,
         data=data,
         undated=undated,
+        held=held,
+        apart=apart,
     )
 
 

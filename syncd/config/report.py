@@ -63,6 +63,11 @@ class Report:
         self._locations = self._locations or locate(self._text)
         return self._locations.line(path)
 
+    @property
+    def file(self) -> str:
+        """The file that is judged, as given."""
+        return self._file
+
     def place(self, path: Path) -> str:
         """`household.toml:31`: where `path` stands, to be named in what is said of another file."""
         name = self._file.rpartition("/")[2]

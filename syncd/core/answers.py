@@ -8,7 +8,7 @@ from syncd.model.card import CardKind, card_thing
 from syncd.model.ledger import Entry, EntryKind
 from syncd.model.registry import Registry
 
-ASKS_TO_AGREE = frozenset({CardKind.PRINCIPLE})
+ASKS_TO_AGREE = frozenset({CardKind.DEAL, CardKind.PRINCIPLE, CardKind.PROPOSAL})
 """Kinds of cards whose tick is an agreement, and whose tick taken back takes it back."""
 
 

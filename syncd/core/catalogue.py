@@ -19,6 +19,7 @@ from syncd.core.catalogue_guard import GUARD_SENTENCES
 from syncd.core.catalogue_init import INIT_SENTENCES
 from syncd.core.catalogue_leaving import LEAVING_SENTENCES
 from syncd.core.catalogue_load import LOAD_SENTENCES
+from syncd.core.catalogue_proposals import PROPOSAL_SENTENCES
 from syncd.core.catalogue_report import REPORT_SENTENCES
 from syncd.core.catalogue_sessions import SESSION_SENTENCES
 
@@ -139,6 +140,7 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     **GUARD_SENTENCES,
     **LEAVING_SENTENCES,
     **LOAD_SENTENCES,
+    **PROPOSAL_SENTENCES,
     **REPORT_SENTENCES,
     **INIT_SENTENCES,
     **SESSION_SENTENCES,

@@ -40,6 +40,22 @@ def held_now(registry: Registry, holds: Iterable[Hold]) -> frozenset[Occurrence]
     return frozenset(held)
 
 
+def unagreed(registry: Registry, occurrences: Iterable[Occurrence]) -> frozenset[Occurrence]:
+    """Those of a responsibility from before anything is known to have been agreed of it: what stands there, stands.
+
+    Where a yes counts and nothing tells of any, as with a lost state, items are nobody's slip.
+    """
+    before = {each.uid_id: each.unagreed_before for each in registry.responsibilities if each.unagreed_before}
+    if not before:
+        return frozenset()
+    kinds = (ThingKind.RESPONSIBILITY, ThingKind.FAMILY)
+    return frozenset(
+        each
+        for each in occurrences
+        if each.thing.kind in kinds and (day := before.get(each.thing.id)) and each.recurrence_id < day
+    )
+
+
 def as_they_stand(actions: Iterable[Action], held: frozenset[Occurrence]) -> Iterator[Action]:
     """The actions without what would write to a held occurrence, make it or lapse it; what is seen of it counts.
 

@@ -85,8 +85,10 @@ def card_things(registry: Registry) -> Iterator[tuple[Thing, str]]:
     """Every card that a member of this registry can have, each with the oldest id of the member."""
     for member in registry.members:
         whose = member.uid_id
-        for kind in (CardKind.COLUMN, CardKind.FIRST, CardKind.PRINCIPLE):
+        for kind in (CardKind.COLUMN, CardKind.DEAL, CardKind.FIRST, CardKind.PRINCIPLE):
             yield card_thing(kind, whose), whose
+        for responsibility in registry.responsibilities:
+            yield card_thing(CardKind.PROPOSAL, whose, responsibility.uid_id), whose
         for account in registry.accounts:
             if account.id in (member.tasks, member.events):
                 yield card_thing(CardKind.NOTICE, whose, account.uid_id), whose

@@ -56,6 +56,8 @@ class HeldService(Service):
         Raises UsageError when something was agreed while a file waits that is not in force yet.
         """
         if self._agreed() == self.in_force.reading.agreed.data:
+            if self.in_force.turned() and self._config() == self._taken_text():
+                self.in_force = self._read()
             return self.in_force
         if self._config() != self._taken_text():
             raise UsageError(

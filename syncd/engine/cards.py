@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from syncd.core.answers import consented
+from syncd.core.cards.waiting import waiting
 from syncd.core.fields import see
 from syncd.core.hold import held_now
 from syncd.core.linked import LET_GO_AFTER
@@ -54,6 +55,7 @@ def card_memory(registry: Registry, state: State, looks: Mapping[str, Look], now
         },
         working=frozenset(looks),
         answers=answers_of(registry, state.heard, now),
+        waiting=waiting(registry, now),
     )
 
 
@@ -74,12 +76,12 @@ def _of_link(link: Link, item: Item | None, now: datetime) -> Put:
         # Nothing had happened to it for so long when it was let go.
         at -= LET_GO_AFTER
     if link.ending is Ending.DROPPED:
-        return Put(day, live=False, said=False, at=at)
+        return Put(day, live=False, said=False, at=at, shown=link.body)
     status = Status(link.theirs.get(Field.STATUS, Status.OPEN.value))
     if item is not None:
         status, at = see(item, link).status, now
     said = None if status is Status.OPEN or status.value == _as_closed(link) else status is Status.DONE
-    return Put(day, live=link.state is not LinkState.ENDED, said=said, at=at)
+    return Put(day, live=link.state is not LinkState.ENDED, said=said, at=at, shown=link.body)
 
 
 def _as_closed(link: Link) -> str:
@@ -99,5 +101,6 @@ def _of_stray(stray: Stray, now: datetime) -> Put:
     day = stray.identified.occurrence.recurrence_id
     closed = seen.stamp is not None and seen.stamp.made is Made.CLOSED
     if closed and seen.status in (Status.OPEN, Status.SKIPPED):
-        return Put(day, live=True, said=None, at=now)
-    return Put(day, live=True, said=None if seen.status is Status.OPEN else seen.status is Status.DONE, at=now)
+        return Put(day, live=True, said=None, at=now, shown=seen.body)
+    said = None if seen.status is Status.OPEN else seen.status is Status.DONE
+    return Put(day, live=True, said=said, at=now, shown=seen.body)

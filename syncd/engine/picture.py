@@ -10,7 +10,7 @@ from syncd.core.expected import Expectation
 from syncd.core.family import shown_to_all
 from syncd.core.fields import see
 from syncd.core.folding import DECIDES, with_folded
-from syncd.core.hold import held_now
+from syncd.core.hold import held_now, unagreed
 from syncd.core.identity import SHARED, things
 from syncd.core.outages import with_running
 from syncd.core.outcome import Outcomes, fold
@@ -211,6 +211,8 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
     """The whole picture of one run; `agendas`, `sessions` and `pages` as in `syncd.core.wanted`."""
     identities = identities_of(collections)
     shared = sessions or Sessions()
+    standing = {link.occurrence for link in state.links.values()}
+    standing |= {stray.identified.occurrence for look in looks.values() for stray in look.strays}
     return Scene(
         registry=registry,
         instance=instance,
@@ -233,5 +235,5 @@ def make_scene(  # noqa: PLR0913 - one argument per part of the picture
         sessions=shared,
         pages=pages or {},
         dropped=state.dropped,
-        held=held_now(registry, state.holds.values()),
+        held=held_now(registry, state.holds.values()) | unagreed(registry, standing),
     )

@@ -104,3 +104,27 @@ class RunReport:
         """Whether anything was recorded or heard, written, or tried to be written."""
         recorded = self.heard > 0 or any(a.recorded or a.conflicts for a in self.accounts.values())
         return recorded or self.wrote > 0 or any(a.write is not None for a in self.actions)
+
+
+def followed_by(first: RunReport, second: RunReport) -> RunReport:
+    """Two runs of one call as one report: the second, with what the first did counted in.
+
+    Accounts that the second did not ask are as the first left them.
+    """
+    for name, own in second.accounts.items():
+        before = first.accounts.get(name)
+        if before is not None:
+            own.created += before.created
+            own.updated += before.updated
+            own.withdrawn += before.withdrawn
+            own.recorded += before.recorded
+            own.conflicts += before.conflicts
+            own.requests += before.requests
+    second.verdicts = {n: v for n, v in first.verdicts.items() if n not in second.accounts} | second.verdicts
+    second.accounts = {**first.accounts, **second.accounts}
+    second.waiting |= first.waiting
+    second.actions = (*first.actions, *second.actions)
+    second.heard += first.heard
+    second.answered |= first.answered
+    second.notices[:0] = [each for each in first.notices if each not in second.notices]
+    return second

@@ -14,15 +14,17 @@ from syncd.model.when import When
 class CardKind(StrEnum):
     """What a card is for: to tell its member something (what syncd is, once; the own column, every week), or to ask:
     whether the load may be looked at, whether a session stays where it was moved twice, what is to become of items
-    that went (the guard's).
+    that went (the guard's), whether something would be theirs (a proposal), whether a whole first column would.
     """
 
     COLUMN = "column"
+    DEAL = "deal"
     FIRST = "first"
     GUARD = "guard"
     KEEP = "keep"
     NOTICE = "notice"
     PRINCIPLE = "principle"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,14 @@ class Put:
         live: it stands, open or closed in place by syncd, and waits for an answer.
         said: what was answered: True for a tick, False for skipped or deleted; None for no answer.
         at: when that was seen.
+        shown: our text in it, as it stands there or last stood.
     """
 
     day: date
     live: bool
     said: bool | None
     at: datetime
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from syncd.model.item import Kind, Role
+from syncd.model.proposal import Proposal
+from syncd.model.weight import Weight as Weight  # noqa: PLC0414 - what a registry is made of is imported from here
 
 TRANSITION = timedelta(days=28)
 """So long after a handover its new owner settles in: a note goes along, and what happens is judged by nobody."""
@@ -68,15 +70,6 @@ class SessionKind(StrEnum):
     CHECK_IN = "check-in"
     CALENDAR_REVIEW = "calendar-review"
     PARTNERSHIP_CHECK_IN = "partnership-check-in"
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """How much of the load each phase is, 0 to 3."""
-
-    notice: int = 1
-    plan: int = 1
-    do: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +151,8 @@ class Responsibility:
     `ownership` is sorted and without overlap; empty means that it needs a home. `steps` is empty when it is
     ongoing: then it has no items and counts on paper only. `given_up` are the days from which on it was agreed by
     command that nobody owns it, each up to the next line of `ownership`. `new`: a member said that it needs a home,
-    and the registry file does not have it.
+    and the registry file does not have it. `unagreed_before`: of what stands from before that day nothing is known
+    to have been agreed, so it is left as it stands; None for nothing of the kind, `date.max` where nothing is agreed.
     """
 
     id: str
@@ -176,6 +170,7 @@ class Responsibility:
     review_by: date | None = None
     put_down: tuple[PutDown, ...] = ()
     given_up: tuple[date, ...] = ()
+    unagreed_before: date | None = None
     new: bool = False
 
     def owner_on(self, day: date) -> str | None:
@@ -328,7 +323,10 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All of it. The order of members and responsibilities is the file's, and is kept wherever people read it."""
+    """All of it. The order of members and responsibilities is the file's, and is kept wherever people read it.
+
+    `proposals` are those that wait for an answer, in the order of responsibilities.
+    """
 
     household: Household
     members: tuple[Member, ...]
@@ -337,6 +335,7 @@ class Registry:
     sessions: tuple[Session, ...] = ()
     away: tuple[Away, ...] = field(default=())
     pauses: tuple[Pause, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def left(self) -> frozenset[str]:

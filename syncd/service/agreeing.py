@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.agreed import ALL, NOBODY, Absence, Handover, New, Rest, SessionRule
 from syncd.config.agreed_file import absence_text, agreement_id, append, handover_text
+from syncd.config.offered import CARD, DEAL
 from syncd.config.overlay import counting_absences, instead_of, with_handovers
 from syncd.core.identity import entry_id
 from syncd.errors import UsageError
@@ -17,6 +18,7 @@ from syncd.service.agreements import Agreements, Made, of_absence, of_handover, 
 from syncd.service.operations import Operations
 
 if TYPE_CHECKING:
+    from syncd.config.agreed_offers import Weighed
     from syncd.model.registry import Registry, Responsibility
     from syncd.ports import Clock
     from syncd.service.household import Household
@@ -34,7 +36,7 @@ COMMAND = "command"
 WORD = "word"
 """How it is agreed when a member writes so in the own app."""
 
-_SOURCES = {WORD: Source.WORD}
+_SOURCES = {WORD: Source.WORD, CARD: Source.ACCOUNT, DEAL: Source.ACCOUNT}
 
 
 class Agreeing(Operations):
@@ -89,6 +91,7 @@ def now_of(household: Household, clock: Clock) -> datetime:
     agreed = household.reading.agreed
     known = [h.agreed_at for h in agreed.handovers] + [a.agreed_at for a in agreed.absences]
     known += [r.agreed_at for r in agreed.rests] + [n.agreed_at for n in agreed.news]
+    known += agreed.offers.instants
     return max([clock.now().replace(microsecond=0), *known])
 
 
@@ -99,18 +102,10 @@ def _handover(household: Household, name: str, to: str, day: date, note: str, no
         find_member(registry, to, "or nobody, for what needs a home")
         if to in registry.left:
             raise UsageError(f"{to} left the household", hint=f"back once more: syncd leave {to} --back")
-    if registry.household.consent == "both":
-        raise UsageError(
-            'with consent = "both" a new owner is a proposal that its receiver says yes to, '
-            "and syncd cannot ask for that yet",
-            hint='agree on it together and write it into the file, or set consent = "file"',
-        )
     if day < today:
         raise UsageError(f"--from {day} has passed", hint=f"today ({today}) or a later day")
     within_reach("--from", day, today)
-    words = " ".join(note.split())
-    if not words.isprintable() or len(words) > LONGEST_NOTE:
-        raise UsageError("the note cannot be kept", hint=f"plain text of at most {LONGEST_NOTE} characters")
+    words = kept_note(note)
     owner = None if to == NOBODY else to
     if responsibility.owner_on(day) == owner:
         whose = f"{to}'s" if owner else "in need of a home"
@@ -166,6 +161,14 @@ def _meaning(household: Household, absences: tuple[Absence, ...]) -> set[tuple[o
     return {(member, a.since, a.until, a.cover) for a, members in counting for member in members}
 
 
+def kept_note(note: str) -> str:
+    """A note in one line. Raises UsageError for one that cannot be kept."""
+    words = " ".join(note.split())
+    if not words.isprintable() or len(words) > LONGEST_NOTE:
+        raise UsageError("the note cannot be kept", hint=f"plain text of at most {LONGEST_NOTE} characters")
+    return words
+
+
 def find_responsibility(registry: Registry, name: str) -> Responsibility:
     """The responsibility of that id. Raises UsageError with the nearest name."""
     known = {r.id: r for r in registry.responsibilities}
@@ -204,6 +207,7 @@ def record(household: Household, store: Store, *newest: Entry) -> None:
     entries += [entry_of_leave(registry, r) for r in agreed.rests if r.left]
     entries += [entry_of_session_rule(registry, r) for r in agreed.session_rules]
     entries += [entry_of_new(registry, n) for n in agreed.news]
+    entries += [entry_of_weight(registry, w) for w in agreed.offers.weighed]
     entries += newest
     folded = store.folded_until()
     known = store.entry_ids(entry.id for entry in entries)
@@ -230,6 +234,11 @@ def entry_of_session_rule(registry: Registry, made: SessionRule) -> Entry:
     return Entry(identity, at, at, kind, None, source=Source.ACCOUNT, session=made.session)
 
 
+def entry_of_weight(registry: Registry, made: Weighed) -> Entry:
+    """About a responsibility that weighs otherwise from some day on."""
+    return _entry(registry, made, EntryKind.AGREED, "", responsibility=made.responsibility)
+
+
 def entry_of_new(registry: Registry, made: New) -> Entry:
     """About something that needs a home, or that was taken back. Who said so is nobody's business."""
     return _entry(registry, made, EntryKind.AGREED, "", responsibility=made.responsibility)
@@ -242,7 +251,7 @@ def entry_of_absence(registry: Registry, made: Absence) -> Entry:
 
 def _entry(
     registry: Registry,
-    made: Handover | Absence | Rest | New,
+    made: Handover | Absence | Rest | New | Weighed,
     kind: EntryKind,
     owner: str,
     *,

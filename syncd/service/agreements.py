@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from syncd.config.agreed import LEAVE, NEW, PAUSE, SESSION, Absence, Handover, New, Rest, SessionRule
 from syncd.config.agreed_lines import WrittenLine, dated_lines, lines_to_take_over
 from syncd.config.agreed_new import counting_news
+from syncd.config.agreed_offers import InForce, NotTaken, Proposed, Weighed
+from syncd.config.in_force import in_force_now
 from syncd.config.overlay import counting_absences, counting_handovers, counting_rests, counting_rules
 from syncd.model.ledger import Entry
 from syncd.model.registry import Pause
@@ -22,10 +25,12 @@ class Agreement:
     """One dated agreement, in either place.
 
     Attributes:
-        kind: `handover`, `away`, `leave`, `session` or `new`; `pause` in the answer to that command alone.
+        kind: `handover`, `away`, `leave`, `session`, `weight` or `new`; `pause`, `proposal` and `not-taken` in the
+            answer to a command alone.
         since, until: as in the registry; `until` is the first day that it no longer holds.
         responsibility, owner: of a handover, or of what is new; owner "" for a responsibility that needs a home.
-        member, cover: of an absence; `member` may be "all".
+        member, cover: of an absence; `member` may be "all". Of a proposal `member` is who is asked.
+        note: of a handover; of a weight what it weighs.
         session, rrule, at: of another rule of a session.
         file, line: where it stands.
         id, agreed_at, through: of one that was agreed by command; "" and None in the registry file.
@@ -75,14 +80,15 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """`handover`, `away`: what was agreed, and the ledger's entry of it."""
+    """`handover`, `away`: what was agreed, and the ledger's entry of it; None for what is proposed and not agreed."""
 
     agreement: Agreement
-    entry: Entry
+    entry: Entry | None
 
     def as_json(self) -> dict[str, object]:
         """The document of these commands with `--json`."""
-        return {"version": VERSION, "agreement": self.agreement.as_json(), "entry": entry_to_json(self.entry)}
+        entry = None if self.entry is None else entry_to_json(self.entry)
+        return {"version": VERSION, "agreement": self.agreement.as_json(), "entry": entry}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,11 @@ def view_of(household: Household, today: date) -> Agreements:
     """Both places: first the registry file in its order, then what was agreed, in the order of agreeing."""
     reading = household.reading
     rows = [_of_line(line, household.config) for line in dated_lines(household.config)]
-    handovers = {h for r in reading.written.responsibilities for h in counting_handovers(r, reading.agreed.handovers)}
+    if reading.held.responsibilities:
+        handovers = in_force_now(reading.agreed)
+    else:
+        written = reading.written.responsibilities
+        handovers = {h for r in written for h in counting_handovers(r, reading.agreed.handovers)}
     absences = {absence for absence, _members in counting_absences(reading.written, reading.agreed.absences)}
     file = household.agreed
     agreed = [of_handover(h, file, counts=h in handovers) for h in reading.agreed.handovers]
@@ -117,6 +127,8 @@ def view_of(household: Household, today: date) -> Agreements:
     agreed += [of_session_rule(r, file, counts=r in rules) for r in reading.agreed.session_rules]
     news = counting_news(reading.written, reading.agreed.news)
     agreed += [of_new(n, file, counts=n in news) for n in reading.agreed.news if not n.withdrawn]
+    agreed += [of_weighed(each, file) for each in reading.agreed.offers.weighed]
+    agreed += [row for each in reading.agreed.offers.in_force for row in of_in_force(each, file)]
     rows += sorted(agreed, key=lambda row: row.line)
     return Agreements(tuple(rows), lines_to_take_over(reading, today))
 
@@ -151,6 +163,75 @@ def of_handover(handover: Handover, file: Path, *, counts: bool = True) -> Agree
         through=handover.through,
         counts=counts,
     )
+
+
+def of_proposed(made: Proposed, file: Path, *, asked: str) -> Agreement:
+    """A proposal as a row of the answer to a command: it counts for nothing before `asked` says yes."""
+    return Agreement(
+        "proposal",
+        made.since,
+        None,
+        str(file),
+        made.line,
+        responsibility=made.responsibility,
+        owner=made.owner or "",
+        member=asked,
+        note=made.note,
+        id=made.id,
+        agreed_at=made.agreed_at,
+        through=made.through,
+        counts=False,
+    )
+
+
+def of_not_taken(made: NotTaken, file: Path) -> Agreement:
+    """A proposal that is over without a yes, as a row of the answer to a command."""
+    return Agreement(
+        "not-taken",
+        made.since,
+        None,
+        str(file),
+        made.line,
+        responsibility=made.responsibility,
+        member=made.member,
+        id=made.id,
+        agreed_at=made.agreed_at,
+        through=made.through,
+    )
+
+
+def of_weighed(made: Weighed, file: Path) -> Agreement:
+    """New weights as a row."""
+    weight = made.weight
+    return Agreement(
+        "weight",
+        made.since,
+        None,
+        str(file),
+        made.line,
+        responsibility=made.responsibility,
+        note=f"notice {weight.notice}, plan {weight.plan}, do {weight.do}",
+        id=made.id,
+        agreed_at=made.agreed_at,
+        through=made.through,
+    )
+
+
+def of_in_force(made: InForce, file: Path) -> Iterator[Agreement]:
+    """Who owned it when a yes began to count, span by span."""
+    for span in made.ownership:
+        yield Agreement(
+            "handover",
+            span.since,
+            span.until,
+            str(file),
+            made.line,
+            responsibility=made.responsibility,
+            owner=span.owner,
+            id=made.id,
+            agreed_at=made.agreed_at,
+            through="file",
+        )
 
 
 def of_rest(rest: Rest, file: Path, *, counts: bool = True) -> Agreement:

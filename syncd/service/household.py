@@ -11,6 +11,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from syncd.config import AGREED, PreviousIds, Reading, digest_of, read_registry
+from syncd.config.in_force import BOTH, CONSENT, HELD
+from syncd.config.overlay import with_handovers
 from syncd.config.undated import to_values
 from syncd.config.vanished import called_mark
 from syncd.core.occurrences.places import family_place, place_for
@@ -20,12 +22,15 @@ from syncd.engine.opened import Opened
 from syncd.errors import AccountError
 from syncd.model.item import Role
 from syncd.model.occurrence import Place
-from syncd.model.registry import Account, Registry, Slot
+from syncd.model.registry import Account, Ownership, Registry, Responsibility, Slot
 from syncd.model.when import day_of
 from syncd.ports import AccountSetup, AdapterSpec, Clock
 from syncd.service.kept import Kept
 from syncd.store import Store
 from syncd.store.capabilities import from_json as capabilities_from_json
+
+REVISION = 16
+"""Characters of a digest that name a revision where one is remembered."""
 
 CALLED = ":called"
 """The key of a revision's values that is no id: an id holds no colon."""
@@ -56,6 +61,11 @@ class Household:
     def renamed(self) -> dict[str, str]:
         """Earlier ids of accounts, the newest first, each with the id of today."""
         return {old: account.id for account in self.registry.accounts for old in reversed(account.formerly)}
+
+    def turned(self) -> bool:
+        """Whether a day has come on which what is in force may be something else than was read."""
+        turns = self.reading.held.turns
+        return turns is not None and day_of(self.clock.now(), self.registry.household.zone) >= turns
 
     @contextmanager
     def store(self, *, write: bool) -> Iterator[Store]:
@@ -155,7 +165,8 @@ def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec
     reading = read_registry(config, adapters=adapters, today=today, agreed=state / AGREED)
     with Store.open(state, reading.registry.household.id, write=False) as store:
         last = store.last_revision()
-    if last is not None and (last.digest != reading.digest or _edited(last.values)):
+    both = reading.registry.household.consent == BOTH
+    if last is not None and (both or last.digest != reading.digest or _edited(last.values)):
         previous = previous_ids(last.ids, last.values) if last.digest != reading.digest else None
         reading = read_registry(
             config,
@@ -164,6 +175,7 @@ def read_household(config: Path, state: Path, adapters: Mapping[str, AdapterSpec
             previous=previous,
             agreed=state / AGREED,
             values=last.values,
+            revision=last.digest[:REVISION],
         )
     return Household(reading, adapters, clock, config, state)
 
@@ -244,18 +256,34 @@ def registry_values(reading: Reading) -> dict[str, object]:
     values: dict[str, object] = {
         CALLED: {table: {i: called_mark(household, n) for i, n in named.items()} for table, named in names.items()}
     }
+    if written.household.consent == BOTH:
+        values[CONSENT] = BOTH
     for responsibility in reading.registry.responsibilities:
         weight = responsibility.weight
         undated = reading.undated.get(responsibility.id)
+        held = _uncut(reading, responsibility).ownership
         values[responsibility.uid_id] = {
             **({} if undated is None else {"owners": to_values(undated, reading.registry)}),
-            "ownership": [
-                [o.owner, o.since.isoformat() if o.since else None, o.until.isoformat() if o.until else None]
-                for o in responsibility.ownership
-            ],
+            "ownership": _spans(responsibility.ownership),
+            **({} if held == responsibility.ownership else {HELD: _spans(held)}),
             "weight": [weight.notice, weight.plan, weight.do],
             "rules": {
                 step.uid_id: step.rrule or (step.on.isoformat() if step.on else "") for step in responsibility.steps
             },
         }
     return values
+
+
+def _uncut(reading: Reading, held: Responsibility) -> Responsibility:
+    """What is in force of a responsibility before pauses and leaves are taken out of it."""
+    if reading.held.responsibilities or not reading.registry.pauses:
+        return reading.held.responsibilities.get(held.id, held)
+    written = next(each for each in reading.written.responsibilities if each.id == held.id)
+    return with_handovers(written, reading.agreed.handovers, reading.undated.get(held.id))
+
+
+def _spans(ownership: Iterable[Ownership]) -> list[list[str | None]]:
+    return [
+        [o.owner, o.since.isoformat() if o.since else None, o.until.isoformat() if o.until else None]
+        for o in ownership
+    ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.agreed import NOBODY, Handover, Rest
 from syncd.config.agreed_file import agreement_id, append, handover_text, rest_text
+from syncd.config.offers_file import not_taken_text
 from syncd.config.overlay import instead_of
 from syncd.engine.cycle import Cycle
 from syncd.errors import UsageError
@@ -27,9 +28,11 @@ from syncd.service.agreeing import (
     today_of,
     within_reach,
 )
-from syncd.service.agreements import Agreement, of_handover, of_rest
+from syncd.service.agreements import Agreement, of_handover, of_not_taken, of_rest
+from syncd.service.beginning import begin
 from syncd.service.going import Finished, accounts_of, erase_secrets, finish_leaving, is_open, whose_words
 from syncd.service.operations import Operations
+from syncd.service.proposing import not_taken, proposed_to
 from syncd.service.stopping import Forgotten, Stopped
 from syncd.store.erasing import told_of
 
@@ -51,13 +54,19 @@ class Leaving(Operations):
     def put_down(self, name: str, *, member: str | None = None, sync: bool = True) -> Stopped:
         """Its owner (`member`, if given, has to be that one) puts a responsibility down: it needs a home from now.
 
-        What is open of it goes, what is older too. Raises UsageError, with nothing written.
+        What is open of it goes, what is older too. What is proposed to somebody and nobody's yet is not taken then.
+        Raises UsageError, with nothing written.
         """
         with self.household().store(write=True) as store:
-            household = self.household()
+            household = begin(self)
             now, today = now_of(household, self.clock), today_of(household, self.clock)
             responsibility = find_responsibility(household.registry, name)
             owner = responsibility.owner_on(today)
+            refused = proposed_to(household.registry, responsibility.id, member)
+            if refused is not None and owner != refused.asked:
+                made_no = not_taken(responsibility.id, refused.id, refused.asked, today, now, COMMAND)
+                append(household.agreed, household.reading.agreed.data, not_taken_text(made_no))
+                return Stopped(refused.asked, of_not_taken(made_no, household.agreed), None)
             if owner is None:
                 raise UsageError(f"{name} needs a home already", hint="syncd agreed shows what is agreed")
             if member is not None:

@@ -16,7 +16,7 @@ from syncd.model.state import AccountRecord
 from syncd.service.answers import AccountStatus, AccountsView, AccountView, Ahead, LedgerPage, Status, UpcomingRow
 from syncd.service.going import leaving_notices
 from syncd.service.household import used_slots
-from syncd.service.notices import Notices
+from syncd.service.notices import Notices, proposal_notices
 from syncd.service.operations import Operations
 from syncd.service.pages import page_notices
 from syncd.store.exchange import Imported, export_ledger, import_ledger
@@ -61,6 +61,7 @@ class Looking(Operations):
         told = Notices(household.registry, records, links, aside).told()
         zone = household.registry.household.zone.key
         more = (*leaving_notices(household.registry, links), *page_notices(household))
+        more = (*proposal_notices(household.registry), *more)
         return Status(tuple(rows), (*told, *more), zone)
 
     def upcoming(self, days: int = 14, member: str | None = None) -> Ahead:

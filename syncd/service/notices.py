@@ -126,6 +126,13 @@ class Notices:
         return next((m.id for m in self.registry.members if m.uid_id == member), member)
 
 
+def proposal_notices(registry: Registry) -> tuple[str, ...]:
+    """How many proposals wait, without what and whose."""
+    count = len(registry.proposals)
+    waits = "1 proposal waits" if count == 1 else f"{count} proposals wait"
+    return (f"{waits} for an answer in the own app of whoever is asked",) if count else ()
+
+
 def _shows_open(link: Link) -> bool:
     return link.theirs[Field.STATUS] == Status.OPEN.value
 

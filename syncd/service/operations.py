@@ -31,8 +31,11 @@ class Operations:
         self._household: Household | None = None
 
     def household(self) -> Household:
-        """The registry as the file says it now; read anew only when the file changed. Raises RegistryError."""
-        if self._household is None or not same_file(self._household):
+        """The registry as the file says it now; read anew when a file changed, or a day that matters came.
+
+        Raises RegistryError.
+        """
+        if self._household is None or self._household.turned() or not same_file(self._household):
             self._household = read_household(self.config, self.state, self.adapters, self.clock)
         return self._household
 

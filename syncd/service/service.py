@@ -10,17 +10,18 @@ from syncd.config import AGREED, read_registry
 from syncd.engine.cycle import Cycle
 from syncd.engine.folding import fold_old
 from syncd.engine.opened import Opened
+from syncd.engine.report import RunReport, followed_by
 from syncd.engine.undo import Undo
 from syncd.engine.unfinished import settle_unfinished
-from syncd.errors import AccountError, UsageError
+from syncd.errors import AccountError, SyncdError, UsageError
 from syncd.ports import Progress
-from syncd.service.acting import Acting
 from syncd.service.agendas import Agendas
-from syncd.service.agreeing import Agreeing
 from syncd.service.answers import (
     Planned,
     Synced,
 )
+from syncd.service.beginning import begin
+from syncd.service.hearing import WORDS, Hearing, waiting_notice
 from syncd.service.history import Aside, Runs, RunShown, Undone, run_of, show_run
 from syncd.service.household import Household
 from syncd.service.keeping import keep_moves
@@ -28,16 +29,18 @@ from syncd.service.laying import Laying
 from syncd.service.leaving import Leaving
 from syncd.service.load import Loads
 from syncd.service.looking import Looking
+from syncd.service.proposing import Proposing
 from syncd.service.resuming import Resuming
 from syncd.service.saying import Saying
 from syncd.service.setting_up import SettingUp
+from syncd.service.taking import take_answers
 from syncd.store import Store
 from syncd.store.backup import back_up, put_back
 from syncd.store.damaged import require_whole
 from syncd.store.directory import DATABASE
 
 
-class Service(Saying, Agreeing, Acting, Leaving, Resuming, SettingUp, Loads, Laying, Agendas, Looking):
+class Service(Saying, Proposing, Hearing, Leaving, Resuming, SettingUp, Loads, Laying, Agendas, Looking):
     """The operations on one household, given where its registry and state lie."""
 
     # Run.
@@ -55,8 +58,9 @@ class Service(Saying, Agreeing, Acting, Leaving, Resuming, SettingUp, Loads, Lay
         Raises RegistryError, StateDamaged, StateError, ClockError.
         """
         self._require_whole()
-        household = self.household()
+        household = self._begun()
         self._check_names(household, only)
+        pages = self._draw_pages(household)
         with household.store(write=True) as store, household.accounts(store, only) as (opened, unopened):
             self._settle(household, store)
             cycle = self._cycle(household, store, opened, unopened)
@@ -65,10 +69,39 @@ class Service(Saying, Agreeing, Acting, Leaving, Resuming, SettingUp, Loads, Lay
             self._settle(household, store)
             self.finish(household, store, report)
             keep_moves(household, store, self.clock.now())
+            taken = take_answers(household, store, self.clock)
             if kind == "sync":
                 fold_old(household.registry, store, self.clock.now())
-        self._lay_pages(household)
-        return Synced(report)
+        self._lay_pages(household, pages)
+        if taken:
+            # Whoever ticked a proposal sees what is theirs at once.
+            return Synced(followed_by(report, self.sync(only=only, kind=kind, progress=progress).report))
+        return Synced(report if kind == WORDS else self._heed_and_show(report, only))
+
+    def _heed_and_show(self, report: RunReport, only: frozenset[str]) -> RunReport:
+        """Act on what was heard, and show what came of it in one more run: in these accounts, the others are asked
+        soon. What goes wrong there is told, and done by the next run.
+        """
+        heeded = self.heed()
+        if not heeded.accounts:
+            return report
+        wanted = frozenset(a.id for a in self.registry().accounts) if heeded.did else heeded.accounts
+        report.answered |= wanted - only if only else frozenset()
+        if only and not wanted & only:
+            return report
+        try:
+            return followed_by(report, self.sync(only=wanted & only if only else wanted, kind=WORDS).report)
+        except SyncdError as error:
+            report.notices.append(f"answers wait for the next run: {error}")
+            return report
+
+    def _begun(self) -> Household:
+        """The household, once what was in force when a yes began to count is written down."""
+        household = self.household()
+        if household.reading.held.due:
+            with household.store(write=True):
+                household = begin(self)
+        return household
 
     def _require_whole(self) -> None:
         """Nothing is planned on a damaged state, nor without it before a person chose. Raises StateDamaged."""
@@ -83,7 +116,9 @@ class Service(Saying, Agreeing, Acting, Leaving, Resuming, SettingUp, Loads, Lay
         household = self.household()
         with household.store(write=False) as store, household.accounts(store) as (opened, unopened):
             cycle = self._cycle(household, store, opened, unopened)
-            return Planned(replace(cycle, full=full).plan())
+            report = replace(cycle, full=full).plan()
+            report.notices += waiting_notice(store, report)
+            return Planned(report)
 
     def _cycle(
         self, household: Household, store: Store, opened: Mapping[str, Opened], unopened: Mapping[str, AccountError]

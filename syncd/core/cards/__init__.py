@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from syncd.core.cards.column import columns
+from syncd.core.cards.deal import deals
 from syncd.core.cards.first import firsts
 from syncd.core.cards.notice import notices
 from syncd.core.cards.principle import principles
+from syncd.core.cards.proposal import proposed
 from syncd.core.expected import Expected
 from syncd.model.card import Card, CardMemory
 from syncd.model.occurrence import Memory
@@ -33,6 +35,8 @@ def cards(registry: Registry, now: datetime, memory: CardMemory, occurrences: Me
         *columns(registry, now, memory, occurrences),
         *notices(registry, now, memory),
         *principles(registry, now, memory),
+        *deals(registry, now, memory),
+        *proposed(registry, now, memory),
     )
 
 

@@ -1,0 +1,81 @@
+"""The card that asks a member about a whole first column: a tick takes all of it, what is put down is left out.
+
+Each thing has a line. An answer counts for the lines that stood on the card: what was proposed since is asked apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+
+from syncd.core.cards.proposal import Reply, day_of_card, named, of, spoken, stale, ticked, titled
+from syncd.core.cards.putting import present, today_of
+from syncd.core.catalogue import say
+from syncd.model.card import Card, CardKind, CardMemory, Put, card_thing
+from syncd.model.ledger import Entry
+from syncd.model.occurrence import Occurrence, Thing
+from syncd.model.proposal import Proposal
+from syncd.model.registry import Member, Registry
+
+
+def deals(registry: Registry, now: datetime, memory: CardMemory) -> Iterator[Card]:
+    """One for each member whose first column waits for an answer."""
+    today = today_of(registry, now)
+    for member in present(registry, today):
+        mine = _of(registry, member)
+        if not mine:
+            continue
+        lines = [line_of(registry, member, proposal) for proposal in mine]
+        put = memory.put.get(card_thing(CardKind.DEAL, member.uid_id), ())
+        day = day_of_card(put, today, now, [one for one in put if not _stood(one).isdisjoint(lines)])
+        if day is not None and stale(registry, member, day, today):
+            day = today
+        if day is not None:
+            yield _card(registry, member, lines, mine[0], day)
+
+
+def deal_replies(
+    registry: Registry, put: Mapping[Thing, tuple[Put, ...]], entries: Iterable[Entry]
+) -> Iterator[Reply]:
+    """The answers to first columns, thing by thing: of each card those whose line stood there."""
+    agreed = ticked(entries)
+    for member in registry.members:
+        thing = card_thing(CardKind.DEAL, member.uid_id)
+        said = [one for one in put.get(thing, ()) if one.said is not None]
+        said = [one for one in said if not one.said or Occurrence(thing, one.day) in agreed]
+        for proposal in _of(registry, member):
+            line = line_of(registry, member, proposal)
+            told = [one for one in said if line in _stood(one)]
+            if told:
+                last = max(told, key=lambda one: one.at)
+                yield Reply(proposal, bool(last.said), last.day)
+
+
+def line_of(registry: Registry, member: Member, proposal: Proposal) -> str:
+    """The line of a thing on the card."""
+    about, language = of(registry, proposal), member.language
+    outcome = say("private-block", language) if about.private else about.outcome
+    values = {"what": named(about, language), "outcome": outcome}
+    if proposal.since is not None:
+        return _plain(say("card-deal-later-line", language, day=spoken(proposal.since, language), **values))
+    return _plain(say("card-deal-line", language, **values))
+
+
+def _of(registry: Registry, member: Member) -> list[Proposal]:
+    return [each for each in registry.proposals if each.deal and each.asked == member.id]
+
+
+def _card(registry: Registry, member: Member, lines: list[str], first: Proposal, day: date) -> Card:
+    language = member.language
+    example = of(registry, first).id
+    body = say("card-deal-body", language, lines="\n".join(lines), example=example)
+    title = titled(registry, member, say("card-deal-title", language))
+    return Card(CardKind.DEAL, "", day, member.id, member.uid_id, title, body)
+
+
+def _stood(one: Put) -> frozenset[str]:
+    return frozenset(_plain(line) for line in one.shown.split("\n"))
+
+
+def _plain(line: str) -> str:
+    return " ".join(line.split())
