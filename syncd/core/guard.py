@@ -62,6 +62,7 @@ class Past:
         lost: what its runs of the last 24 hours found lost or took away, by uid, but for what was accepted.
         settled: uids that a resume accepted within that time; they are not counted once more.
         ours: uids that a resume asked to put back, and that are not yet.
+        returning: uids that a member asked to put back by a card, and that are not yet.
         accepted, how: the list that a resume accepted, and what it said about it; "" for none.
         suspected: when it was first seen to have lost its few items; None when it was not.
     """
@@ -69,6 +70,7 @@ class Past:
     lost: Mapping[str, LossKind] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
     ours: frozenset[str] = frozenset()
+    returning: frozenset[str] = frozenset()
     accepted: str = ""
     how: str = Accepted.NONE
     suspected: datetime | None = None
@@ -144,9 +146,9 @@ def count(
     found = {}
     for account, look in scene.looks.items():
         known = past.get(account, Past())
-        back = (backs or {}).get(account, WentBack()).without(known.settled | known.ours)
+        passed = known.settled | known.ours | known.returning
+        back = (backs or {}).get(account, WentBack()).without(passed)
         losses = _losses(opened.get(account, []), actions.get(account, []), look, scene.set_aside.keys(), back)
-        passed = known.settled | known.ours
         lost = {uid: kind for uid, kind in losses.lost.items() if uid not in passed}
         found[account] = replace(losses, lost=lost, taken=losses.taken - passed)
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from syncd.daemon.control import Control
 from syncd.daemon.doorbell import Doorbell
-from syncd.daemon.due import first_poll, next_poll
+from syncd.daemon.due import first_poll, hurried, next_poll
 from syncd.daemon.heartbeat import Beat, is_fresh, jump
 from syncd.daemon.held import HeldService
 from syncd.daemon.noticed import Verdict
@@ -181,7 +181,7 @@ class Daemon:
             return
         now = self._clock.now()
         before = self._service.tried.of(account)
-        if next_poll(before, self._every(account), now) <= now or account in self._soon:
+        if self._due(account, before, now) <= now or account in self._soon:
             # Who asks for it from here on asks for another look.
             self._soon.discard(account)
             self._work(account, lambda: self._look(account, before))
@@ -215,6 +215,8 @@ class Daemon:
             for other in report.waiting:
                 if self._service.tried.of(other).state is AccountState.OK:
                     self._ask(other)
+            for other in report.answered:
+                self._ask(other)
 
     def _tell(self, account: str, before: AccountRecord, report: RunReport) -> None:
         """Log the first failure and the recovery, and nothing in between."""
@@ -283,9 +285,14 @@ class Daemon:
 
     def _set(self, account: str) -> None:
         now = self._clock.now()
-        due = now if account in self._soon else next_poll(self._service.tried.of(account), self._every(account), now)
+        due = now if account in self._soon else self._due(account, self._service.tried.of(account), now)
         self._alarms.set(account, due, self._poll)
         self._say_when()
+
+    def _due(self, account: str, record: AccountRecord, now: datetime) -> datetime:
+        """When an account is due, as its registry says, or because somebody is writing there."""
+        due = next_poll(record, self._every(account), now)
+        return hurried(due, record, self._service.whole_at(self._service.in_force, account))
 
     def _say_when(self) -> None:
         self._service.next_run = self._alarms.set_for()

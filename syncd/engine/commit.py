@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from syncd.core.identity import things
@@ -12,6 +12,7 @@ from syncd.core.scene import Action
 from syncd.core.table import Act
 from syncd.core.went_back import version_digest
 from syncd.engine.gather import FULL_LISTING_EVERY, Gathered
+from syncd.engine.hearing import store_noticed
 from syncd.engine.looking import Picture
 from syncd.engine.recover import Recovered
 from syncd.engine.report import AccountReport, RunReport
@@ -31,7 +32,7 @@ def withdrawn_entries(registry: Registry, picture: Picture, intent: Intent, now:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Stores one picture for the accounts that go on."""
+    """Stores one picture for the accounts that go on; of those that pause what is about the guard's own card."""
 
     registry: Registry
     store: Store
@@ -46,8 +47,10 @@ class Commit:
         with self.store.change() as change:
             for account in sorted(self.allowed):
                 self._recovered(change, self.picture.recovered[account], now)
+            for account in sorted(self.picture.decided.asking & self.picture.recovered.keys()):
+                self._recovered(change, self.picture.recovered[account].of_guards_cards(), now)
             for action in self.picture.plan.actions:
-                if action.account in self.allowed:
+                if self.picture.may_do(action, self.allowed):
                     _action(change, action, report, now)
             for account in sorted(self.allowed):
                 self._account(change, account, report.accounts[account], now)
@@ -55,6 +58,7 @@ class Commit:
             change.release(self.picture.state.holds.keys() - self.picture.scene.held)
             for record in self.picture.scene.sessions.changed:
                 change.put_session(record)
+            report.heard += store_noticed(change, self.picture.noticed, self.allowed)
             for thing, days in self.picture.decided.expected.fixed.items():
                 for day in days:
                     change.fix(thing, day)
@@ -80,13 +84,11 @@ class Commit:
         gathered, restored = self.picture.gathered[account], self.picture.decided.restored
         look = self.picture.looks[account]
         shown = (*look.items.values(), *(stray.item for stray in look.strays))
-        whole = restored.isdisjoint(item.uid for item in shown) and restored.isdisjoint(look.gone)
         for one in self.picture.renamed:
             if one.collection.account == account:
                 change.name_list(one.collection, one.before)
-        for collection in gathered.collections:
-            # What is to get our last state back is named by a listing until it shows it.
-            change.put_collection(collection if whole else replace(collection, listed_at=None))
+        for collection in self.picture.collections_of(account):
+            change.put_collection(collection)
         seen = (item for item in shown if item.uid not in restored)
         change.put_versions(Version(item.uid, version_digest(item.raw), now) for item in seen)
         for uid, item in gathered.look.items.items():

@@ -14,13 +14,15 @@ from datetime import datetime, timedelta
 from syncd.core.guard import Verdict
 from syncd.core.outages import begun
 from syncd.core.scene import Action
+from syncd.engine.answering import Answering
 from syncd.engine.apply import Applied, Sender
 from syncd.engine.commit import Commit, withdrawn_entries
+from syncd.engine.guarding import heard_about
 from syncd.engine.looking import AT_ONCE, Looker, Picture, beside
 from syncd.engine.opened import Opened
 from syncd.engine.report import LOST, AccountReport, RunReport, ways_on
-from syncd.errors import AccountError, RateLimited
-from syncd.model.ledger import EntryKind
+from syncd.errors import AccountError, Forbidden, RateLimited
+from syncd.model.ledger import Entry, EntryKind
 from syncd.model.registry import Registry
 from syncd.model.state import ASKED_NOTHING, POLL, AccountRecord, AccountState, Pause
 from syncd.ports import Clock, Progress
@@ -75,6 +77,7 @@ class Cycle:
             picture = self._looker().look(report, now, listing=self._lists(), begin=None, turn=turn)
         if picture is not None:
             report.actions = picture.plan.actions
+            report.heard = picture.noticed.waiting
             _note_verdicts(report, picture.verdicts)
         self._count_requests(report, asked)
         return report
@@ -89,6 +92,7 @@ class Cycle:
                 again, listing = self._pass(report, kind, listing=listing)
                 if not again:
                     break
+            self._show_answers(report)
         finally:
             self._count_requests(report, asked)
             if report.run:
@@ -138,16 +142,30 @@ class Cycle:
                 return False, False
             allowed = self._store(picture, report, now)
         applied = self._apply(picture, allowed, report)
-        mine = tuple(a for a in picture.plan.actions if a.account in allowed)
+        mine = tuple(a for a in picture.plan.actions if picture.may_do(a, allowed))
         report.actions = (*report.actions, *mine)
         # What waits to be seen at its new place goes in this run, or in the next one of an account not asked now.
         waits = any(a.conditional for a in picture.plan.actions)
         waiting = waits and any(done.created for done in applied.values())
         writing = {a.account for a in picture.plan.actions if a.write is not None}
         report.waiting = frozenset(writing - self.opened.keys())
-        opened = any(entry.kind is EntryKind.REOPENED for a in mine for entry in a.entries)
+        report.answered |= heard_about(self.registry, mine) - self.opened.keys()
+        # What a tick says of other items than its own is shown on them.
+        opened = any(e.kind is EntryKind.REOPENED or _of_another(e, a) for a in mine for e in a.entries)
         again = waiting or opened or bool(picture.decided.restored) or any(done.again for done in applied.values())
         return again, any(done.listing for done in applied.values())
+
+    def _show_answers(self, report: RunReport) -> None:
+        """Show what was answered to what members wrote, in the accounts that go on."""
+        fine = [n for n, own in report.accounts.items() if own.state is AccountState.OK and n not in report.verdicts]
+        if not report.run or not fine:
+            return
+        answering = Answering(self.registry, self.store, self.opened, self.clock, report.run)
+        for name, shown in answering.show(fine).items():
+            own = report.accounts[name]
+            own.updated += shown.closed
+            if shown.error is not None:
+                own.fail(shown.error)
 
     def _store(self, picture: Picture, report: RunReport, now: datetime) -> frozenset[str]:
         """Store what was seen and decided; the accounts that go on."""
@@ -162,9 +180,9 @@ class Cycle:
     def _apply(self, picture: Picture, allowed: frozenset[str], report: RunReport) -> dict[str, Applied]:
         writes: dict[str, list[Action]] = {}
         for action in picture.plan.actions:
-            if action.write is not None and action.account in allowed:
+            if action.write is not None and self._may_write(action, picture, allowed):
                 writes.setdefault(action.account, []).append(action)
-        senders = [self._sender(account, picture, report.run) for account in writes]
+        senders = [self._sender(account, picture, report.run, allowed) for account in writes]
         calls = [_call(sender, actions) for sender, actions in zip(senders, writes.values(), strict=True)]
         results = dict(zip(writes, beside(calls, self.at_once), strict=True))
         for account, applied in results.items():
@@ -173,15 +191,40 @@ class Cycle:
             own.updated += applied.updated
             own.withdrawn += applied.withdrawn
             own.set_aside += applied.refused
-            if applied.error is not None:
+            own.relearnt |= applied.unattached
+            if applied.error is not None and account in allowed:
                 own.fail(applied.error)
+            elif applied.error is not None:
+                self._no_card(report, account, writes[account], applied.error)
         return results
 
-    def _sender(self, account: str, picture: Picture, run: int) -> Sender:
+    @staticmethod
+    def _may_write(action: Action, picture: Picture, allowed: frozenset[str]) -> bool:
+        """Whether it is sent; in an account that pauses what is known of its collection is as it was before."""
+        known = {c.href for c in picture.state.collections.values() if c.account == action.account}
+        there = action.write is not None and action.write.intent.collection in known
+        return action.account in allowed or (there and picture.may_do(action, allowed))
+
+    def _no_card(self, report: RunReport, account: str, actions: list[Action], error: AccountError) -> None:
+        """A card could not be written in an account that pauses: where it is forbidden it goes elsewhere from now."""
+        report.notices.append(f"{account}: its card could not be written: {error}")
+        if isinstance(error, RateLimited):
+            report.accounts[account].retry_after = error.retry_after
+        if isinstance(error, Forbidden):
+            with self.store.change() as change:
+                for action in actions:
+                    change.drop_intent(action.uid)
+                    change.set_aside(account, action.uid, action.uid, str(error), self.clock.now())
+
+    def _sender(self, account: str, picture: Picture, run: int, allowed: frozenset[str]) -> Sender:
+        collections = picture.collections_of(account)
+        if account not in allowed:
+            # What was seen there is not stored, so neither is the cursor that goes with it.
+            collections = tuple(c for c in picture.state.collections.values() if c.account == account)
         return Sender(
             self.opened[account],
             self.store,
-            {c.href: c for c in picture.gathered[account].collections},
+            {c.href: c for c in collections},
             run,
             self.clock.now,
             lambda intent: withdrawn_entries(self.registry, picture, intent, self.clock.now()),
@@ -232,7 +275,7 @@ class Cycle:
             record = replace(record, paused_why=own.error, paused_at=since, retry_at=None, **ASKED_NOTHING)
             return replace(record, paused_kind=Pause.LOST, paused_digest=LOST + own.lost)
         capabilities = capabilities_to_json(self.opened[own.account].connection.capabilities)
-        learnt = now if capabilities != record.capabilities else record.learnt_at
+        learnt = now if own.relearnt or capabilities != record.capabilities else record.learnt_at
         record = replace(record, capabilities=capabilities, learnt_at=learnt)
         record = replace(record, last_ok=now, failing_since=None, error="", retry_at=None)
         verdict = report.verdicts.get(own.account)
@@ -241,7 +284,8 @@ class Cycle:
         kind = Pause.SECOND_LOOK if verdict.wait else verdict.kind
         same = record.paused_kind != Pause.NONE and (record.paused_kind == Pause.SECOND_LOOK) == verdict.wait
         since = record.paused_at if same and record.paused_at else now
-        record = replace(record, paused_at=since, paused_kind=kind, **ASKED_NOTHING)
+        retry_at = now + timedelta(seconds=own.retry_after) if own.retry_after is not None else None
+        record = replace(record, paused_at=since, paused_kind=kind, retry_at=retry_at, **ASKED_NOTHING)
         if verdict.wait:
             return replace(record, paused_why="")
         return replace(
@@ -251,6 +295,10 @@ class Cycle:
             paused_uids=verdict.uids,
             another_at=verdict.another_at,
         )
+
+
+def _of_another(entry: Entry, action: Action) -> bool:
+    return entry.occurrence not in (None, action.occurrence)
 
 
 def _call(sender: Sender, actions: list[Action]) -> Callable[[], Applied]:

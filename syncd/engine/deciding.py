@@ -13,11 +13,14 @@ from functools import cached_property
 from syncd.core.agenda.standing import any_near
 from syncd.core.another import another_syncd
 from syncd.core.cards import expected_cards
+from syncd.core.cards.guarding import expected_guards
+from syncd.core.cards.week import with_decided
 from syncd.core.expected import Expectation
 from syncd.core.fields import see
 from syncd.core.guard import COUNTED, Losses, Past, Verdict, count, judge
 from syncd.core.occurrences import expect
 from syncd.core.plan import plan
+from syncd.core.returning import put_back_anew, without
 from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.core.sessions.keeping import expected_questions
 from syncd.core.sessions.shared import Sessions
@@ -26,15 +29,19 @@ from syncd.core.went_back import Memory as Versions
 from syncd.core.went_back import WentBack, healed, put_back, went_back
 from syncd.engine.agendas import Readers, agendas_of, seen_by_others
 from syncd.engine.cards import card_memory
+from syncd.engine.guarding import Guarding, speaks_in
 from syncd.engine.opened import Opened
+from syncd.engine.pages import pages_asked
 from syncd.engine.picture import State, identities_of, make_scene, memory_of, reader
 from syncd.engine.sessions import sessions_of
+from syncd.model.card import Card
 from syncd.model.item import Status
 from syncd.model.link import Collection, CollectionKey, Ending
 from syncd.model.occurrence import Memory, Occurrence, OccurrenceState
 from syncd.model.registry import Registry
 from syncd.model.state import Accepted, Loss, LossKind, Pause
 from syncd.store import Store
+from syncd.store.remembering import KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Decided:
         verdicts: the accounts that pause.
         losses: what is to be remembered of the accounts that go on.
         restored: uids of items that get our last state back; what they show now is no news.
+        asking: accounts that pause and in which the guard's card is written, and nothing else.
     """
 
     expected: Expectation
@@ -55,6 +63,7 @@ class Decided:
     verdicts: Mapping[str, Verdict]
     losses: tuple[Loss, ...] = ()
     restored: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,37 +86,60 @@ class Deciding:
         past = self._past()
         backs = {name: went_back(look, self.state.links, self._memory) for name, look in self.looks.items()}
         accepted: dict[str, Verdict] = {}
+        another = self._another()
+        guard, answered = self._guarding.standing, set[str]()
         while True:
-            restored, (expected, scene) = self._put_back(past, backs)
+            restored, (expected, scene) = self._put_back(past, backs, guard)
             decided = plan(scene)
-            judged = judge(count(decided, scene, past, backs), scene.looks, past)
+            counted = count(decided, scene, past, backs)
+            judged = judge(counted, scene.looks, past)
             more = {n: v.uids for n, v in judged.accepted.items() if past[n].how == Accepted.OURS}
             accepted |= judged.accepted
-            if not more:
-                break
             # What is put back stands as we last knew it: decided once more as if it did.
             past |= {name: replace(past[name], ours=past[name].ours | {*uids}) for name, uids in more.items()}
-        verdicts = {**judged.verdicts, **self._another()}
+            said = self._guarding.answers({n: v for n, v in judged.verdicts.items() if n not in another}, counted)
+            for name, uids in said.items():
+                accepted[name] = judged.verdicts[name]
+                settled = past[name].settled | {*judged.verdicts[name].uids}
+                past[name] = replace(past[name], settled=settled, returning=past[name].returning | uids)
+            answered |= said.keys()
+            if not more and not said:
+                break
+        verdicts = {**judged.verdicts, **another}
         allowed = self.looks.keys() - verdicts.keys()
+        if (cards := self._guarding.cards(verdicts, counted, answered)) != guard:
+            guard = cards
+            expected, scene = self._scene(scene.looks, guard=guard)
+            decided = plan(scene)
         if verdicts:
             silent = frozenset(verdicts)
             memory = memory_of(self.registry, self.state, scene.looks, self.now)
-            if self._sessions(scene.looks, silent, memory) != scene.sessions:
-                expected, scene = self._scene(scene.looks, silent)
+            sessions, pages = self._sessions(scene.looks, silent, memory), self._pages(expected, scene.looks, silent)
+            if (sessions, pages) != (scene.sessions, scene.pages):
+                expected, scene = self._scene(scene.looks, silent, guard)
             decided = without_paused(decided, scene, silent)
+        returned = [
+            put_back_anew(scene, self.looks[name], past[name].returning)
+            for name in sorted(allowed)
+            if past[name].returning
+        ]
         restored = tuple(action for action in restored if action.account in allowed)
         uids = frozenset(action.uid for action in restored)
-        losses = self._losses(count(decided, scene, past, backs), past, accepted, uids)
+        pending = frozenset[str]().union(*(one.pending for one in returned))
+        losses = self._losses(count(decided, scene, past, backs), past, accepted, uids, pending)
         # What else is to be written to an item that is put back follows in the next pass.
         rest = (a if a.uid not in uids else replace(a, act=Act.RECORD, write=None) for a in decided.actions)
         rest = (a for a in rest if a.uid not in uids or a.link is not None or a.entries)
+        done = (*restored, *(action for one in returned for action in one.actions))
+        back = frozenset[str]().union(*(past[name].returning for name in allowed))
         return Decided(
             expected,
             scene,
-            Plan((*restored, *rest)),
+            Plan((*done, *without(tuple(rest), back))),
             verdicts,
             tuple(loss for loss in losses if loss.account in allowed),
-            uids,
+            uids | pending,
+            frozenset(name for name, verdict in verdicts.items() if speaks_in(verdict)),
         )
 
     # What is remembered.
@@ -118,10 +150,16 @@ class Deciding:
         shown = strays.union(*(look.items for look in self.looks.values()))
         return Versions(self.store.known_versions(shown), self.store.links_of(strays), self.own)
 
+    @cached_property
+    def _guarding(self) -> Guarding:
+        return Guarding(self.registry, self.state, self.looks, self.now)
+
     def _past(self) -> dict[str, Past]:
         losses: dict[str, list[Loss]] = {}
-        for loss in self.store.losses(self.now - COUNTED):
-            losses.setdefault(loss.account, []).append(loss)
+        for loss in self.store.losses(self.now - KEPT):
+            # What is to be put back is so however long its account could not be reached.
+            if loss.at >= self.now - COUNTED or loss.accepted is Accepted.RETURNED:
+                losses.setdefault(loss.account, []).append(loss)
         past = {}
         for name in self.looks:
             mine, record = losses.get(name, []), self.state.accounts.get(name)
@@ -129,6 +167,7 @@ class Deciding:
                 {k.uid: k.kind for k in mine if k.accepted is Accepted.NONE},
                 frozenset(k.uid for k in mine if k.accepted is Accepted.AS_IT_IS),
                 frozenset(k.uid for k in mine if k.accepted is Accepted.OURS),
+                frozenset(k.uid for k in mine if k.accepted is Accepted.RETURNED),
             )
             if record is not None:
                 waits = record.paused_kind == Pause.SECOND_LOOK
@@ -147,17 +186,19 @@ class Deciding:
         past: Mapping[str, Past],
         accepted: Mapping[str, Verdict],
         restored: frozenset[str],
+        pending: frozenset[str],
     ) -> Iterator[Loss]:
         """What is to be remembered of this run: its losses, and what a person accepted."""
         for name, losses in counted.items():
             verdict, known = accepted.get(name), past[name]
-            passed = known.ours | frozenset(verdict.uids if verdict is not None else ())
+            passed = known.ours | known.returning | frozenset(verdict.uids if verdict is not None else ())
             for uid, kind in losses.kinds.items():
                 if uid not in known.lost and uid not in passed:
                     yield Loss(name, uid, kind, self.now)
             for uid in sorted(passed):
                 kind = losses.kinds.get(uid) or known.lost.get(uid) or LossKind.GONE
-                how = Accepted.OURS if uid in restored else Accepted.AS_IT_IS
+                how = Accepted.RETURNED if uid in pending else Accepted.AS_IT_IS
+                how = Accepted.OURS if uid in restored else how
                 yield Loss(name, uid, kind, self.now, how)
 
     def _another(self) -> dict[str, Verdict]:
@@ -169,22 +210,28 @@ class Deciding:
     # What is decided on.
 
     def _put_back(
-        self, past: Mapping[str, Past], backs: Mapping[str, WentBack]
+        self, past: Mapping[str, Past], backs: Mapping[str, WentBack], guard: tuple[Card, ...]
     ) -> tuple[tuple[Action, ...], tuple[Expectation, Scene]]:
-        """The writes that put our last state back, and the scene as it is once they are done."""
+        """The writes that put our last state back, and the scene as it is once they are done.
+
+        What a member asked to have back is in it as if it stood.
+        """
         asked = {name: past[name].ours for name in self.looks if past[name].ours}
+        whole = {name: healed(look, past[name].returning) for name, look in self.looks.items()}
         if not asked:
-            return (), self._scene(self.looks)
-        _expected, scene = self._scene(self.looks)
+            return (), self._scene(whole, guard=guard)
+        _expected, scene = self._scene(whole, guard=guard)
         restored = [a for name, u in asked.items() for a in put_back(scene, name, u, backs[name], self._memory)]
         uids = {action.uid for action in restored}
-        looks = {name: healed(look, uids) if name in asked else look for name, look in self.looks.items()}
-        return tuple(restored), self._scene(looks)
+        looks = {name: healed(look, uids) if name in asked else look for name, look in whole.items()}
+        return tuple(restored), self._scene(looks, guard=guard)
 
-    def _scene(self, looks: Mapping[str, Look], silent: frozenset[str] = frozenset()) -> tuple[Expectation, Scene]:
+    def _scene(
+        self, looks: Mapping[str, Look], silent: frozenset[str] = frozenset(), guard: tuple[Card, ...] = ()
+    ) -> tuple[Expectation, Scene]:
         """What the registry asks for, and the whole picture; what its owner put back is open once more.
 
-        Accounts that are `silent` have no say in what all members share.
+        Accounts that are `silent` have no say in what all members share. `guard` are the guard's cards.
         """
         back = self._dropped_and_back(looks)
         memory = memory_of(self.registry, self.state, looks, self.now)
@@ -193,12 +240,13 @@ class Deciding:
         expected = self._expect(memory, back.values())
         put = card_memory(self.registry, self.state, looks, self.now)
         asks = expected_questions(self.registry, sessions.records, put.put, self.now)
-        cards = (*expected_cards(self.registry, self.now, put), *asks)
         if back:
             lapsed = {lapse.occurrence for lapse in expected.lapsed}
             stand = {e.occurrence for e in expected.expected if not e.missed} - lapsed
             back = {uid: occurrence for uid, occurrence in back.items() if occurrence in stand}
             expected = self._expect(memory, back.values())
+        cards = (*expected_cards(self.registry, self.now, put, with_decided(memory, expected)), *asks)
+        cards = (*cards, *expected_guards(guard))
         expected = replace(expected, expected=(*expected.expected, *cards))
         scene = make_scene(
             self.registry,
@@ -213,8 +261,17 @@ class Deciding:
             blocked=self.blocked,
             agendas=self._agendas(expected, looks),
             sessions=sessions,
+            pages=self._pages(expected, looks, silent),
         )
         return expected, replace(scene, put_back=frozenset(back))
+
+    def _pages(
+        self, expected: Expectation, looks: Mapping[str, Look], silent: frozenset[str]
+    ) -> Mapping[Occurrence, str]:
+        """The pages that copies of sessions carry."""
+        return pages_asked(
+            self.registry, self.store, self.state, self.opened, expected, looks, silent, self.now
+        )
 
     def _agendas(self, expected: Expectation, looks: Mapping[str, Look]) -> Mapping[tuple[Occurrence, str], str]:
         """The agendas of the sessions that are near; without one nothing is computed."""

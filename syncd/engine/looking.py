@@ -12,16 +12,19 @@ from typing import TypeVar
 from syncd.core.guard import Verdict, clock_is_believable
 from syncd.core.identity import Identified, recognise
 from syncd.core.older import state_is_older
-from syncd.core.scene import Look, Plan, Scene
+from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.engine.deciding import Decided, Deciding
 from syncd.engine.gather import Gathered, Known, gather
+from syncd.engine.guarding import is_guards
+from syncd.engine.hearing import Ear, Noticed
 from syncd.engine.opened import Opened
-from syncd.engine.picture import State, read_state, watching_nothing
+from syncd.engine.picture import State, read_state, reader, watching_nothing
 from syncd.engine.places import Renamed, as_named_now, renamed_lists, where_carried
 from syncd.engine.places import named_now as _named_now
 from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.errors import ClockError
+from syncd.model.heard import Stage
 from syncd.model.item import Kind
 from syncd.model.link import Collection, CollectionKey, Ending, Intent, Link, LinkState
 from syncd.model.registry import Registry
@@ -55,6 +58,7 @@ class Picture:
     collections: Mapping[CollectionKey, Collection]
     decided: Decided
     renamed: tuple[Renamed, ...] = ()
+    noticed: Noticed = field(default_factory=Noticed)
 
     @property
     def scene(self) -> Scene:
@@ -70,6 +74,21 @@ class Picture:
     def verdicts(self) -> Mapping[str, Verdict]:
         """The accounts that pause."""
         return self.decided.verdicts
+
+    def collections_of(self, account: str) -> tuple[Collection, ...]:
+        """The collections of an account as they are to be stored.
+
+        What is to get our last state back, or to be made anew, is named by a listing until it stands.
+        """
+        look, restored = self.looks[account], self.decided.restored
+        named = (*look.items, *(stray.item.uid for stray in look.strays), *look.gone)
+        found = self.gathered[account].collections
+        return found if restored.isdisjoint(named) else tuple(replace(c, listed_at=None) for c in found)
+
+    def may_do(self, action: Action, allowed: frozenset[str]) -> bool:
+        """Whether this is done: everything in the accounts that go on, in one that pauses the guard's own card."""
+        asked = action.account in self.decided.asking and action.account in self.gathered
+        return action.account in allowed or (asked and is_guards(action))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +125,8 @@ class Looker:
         intents = self.store.intents()
         if anew:
             state, intents = watching_nothing(state), ()
-        gathered = self._gather(state, intents, report, now, listing=listing, dry=begin is None)
+        ear = self._ear(now)
+        gathered = self._gather(state, intents, report, now, ear, listing=listing, dry=begin is None)
         turn.enter_context(self.store.deciding)
         if self.store.changes != before:
             # Asking took its time: another account's run, or a command, has stored something meanwhile.
@@ -139,6 +159,7 @@ class Looker:
         looks = {account: _with_announced(seen, live) for account, seen in gathered.items()}
         looks |= {n: look for n, other in self.others.items() if (look := _earlier(other, state)) is not None}
         found = {c.key: c for seen in gathered.values() for c in seen.collections}
+        noticed = self._noticed(ear, gathered, {n: looks[n] for n in gathered}, live, {**state.collections, **found})
         collections = {**state.collections, **found}
         settled = {i.uid for r in recovered.values() for i in r.settled}
         deciding = Deciding(
@@ -153,10 +174,35 @@ class Looker:
             blocked=frozenset(i.uid for i in intents) - settled,
             own=frozenset(k.uid for r in recovered.values() for k in r.links),
         )
-        return Picture(state, gathered, looks, recovered, collections, deciding.decide(), renamed)
+        return Picture(state, gathered, looks, recovered, collections, deciding.decide(), renamed, noticed)
+
+    def _ear(self, now: datetime) -> Ear:
+        lines = {line.id: line for line in self.store.lines_about() if line.stage in (Stage.SEEN, Stage.WAITS)}
+        today = now.astimezone(self.registry.household.zone).date()
+        return Ear(self.registry, today, now, self.store.passed_by(), lines, self.store.heard_ids())
+
+    def _noticed(
+        self,
+        ear: Ear,
+        gathered: Mapping[str, Gathered],
+        looks: Mapping[str, Look],
+        links: Mapping[str, Link],
+        collections: Mapping[CollectionKey, Collection],
+    ) -> Noticed:
+        unshared = {name: self.opened[name].connection.capabilities.unshared for name in gathered}
+        overheard = {name: seen.overheard for name, seen in gathered.items()}
+        return ear.notice(looks, links, overheard, collections, unshared, reader(self.opened, collections))
 
     def _gather(
-        self, state: State, intents: Sequence[Intent], report: RunReport, now: datetime, *, listing: bool, dry: bool
+        self,
+        state: State,
+        intents: Sequence[Intent],
+        report: RunReport,
+        now: datetime,
+        ear: Ear,
+        *,
+        listing: bool,
+        dry: bool,
     ) -> dict[str, Gathered]:
         names = [name for name in self.opened if not report.accounts[name].error]
 
@@ -171,6 +217,7 @@ class Looker:
                 stood_at=lambda uids: {uid: link.href for uid, link in self.store.links_of(uids).items()},
                 listing=listing,
                 dry=dry,
+                ear=ear,
             )
             return gather(self.opened[name], known, now)
 

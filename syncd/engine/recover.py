@@ -12,6 +12,7 @@ from datetime import datetime
 
 from syncd.core.fields import see
 from syncd.engine.gather import Gathered
+from syncd.model.card import CardKind, card_kind
 from syncd.model.item import Item
 from syncd.model.link import Ending, Intent, Link, LinkState, Verb
 
@@ -23,6 +24,15 @@ class Recovered:
     links: tuple[Link, ...]
     settled: tuple[Intent, ...]
     withdrawn: tuple[Intent, ...]
+
+    def of_guards_cards(self) -> Recovered:
+        """What is about cards of the guard alone: what is known of an account that is paused."""
+        guards = {i.uid for i in self.settled if card_kind(i.occurrence.thing) is CardKind.GUARD}
+        return Recovered(
+            tuple(link for link in self.links if link.uid in guards),
+            tuple(intent for intent in self.settled if intent.uid in guards),
+            tuple(intent for intent in self.withdrawn if intent.uid in guards),
+        )
 
 
 def recover(intents: Iterable[Intent], links: dict[str, Link], gathered: Gathered, now: datetime) -> Recovered:

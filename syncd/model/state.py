@@ -36,12 +36,16 @@ class Pause(StrEnum):
 
 
 class Accepted(StrEnum):
-    """How a list was accepted: as it is, by writing our last state, or as its owner's doing."""
+    """How a list was accepted: as it is, by writing our last state, or as its owner's doing.
+
+    `returned` stands beside a loss alone: its member asked on a card to have it put back, and it is not yet.
+    """
 
     NONE = ""
     AS_IT_IS = "as-it-is"
     OURS = "ours"
     THEIRS = "theirs"
+    RETURNED = "returned"
 
 
 class LossKind(StrEnum):
@@ -62,7 +66,8 @@ class Loss:
         account, uid: of which item.
         kind: what became of it.
         at: when.
-        accepted: how a `resume` accepted it; then it is not counted. `ours` until it is put back.
+        accepted: how a `resume` or a card accepted it; then it is not counted. `ours` and `returned` until it is put
+            back.
     """
 
     account: str

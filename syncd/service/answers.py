@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from syncd.core.scene import Action
 from syncd.core.table import Act
+from syncd.engine.guarding import is_guards
 from syncd.engine.report import RunReport
 from syncd.errors import EXIT_FAILED, EXIT_FINE, EXIT_PAUSED, EXIT_REGISTRY, EXIT_SECRET, Problem
 from syncd.model.ledger import Entry
@@ -100,9 +101,13 @@ class Planned:
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        """The actions of accounts that are not paused; what only renews our notes of an item is not shown."""
+        """The actions of accounts that are not paused; what only renews our notes of an item is not shown.
+
+        Of one that is paused the guard's own card, which is written there.
+        """
         paused = self.report.verdicts
-        return tuple(a for a in self.report.actions if a.account not in paused and a.act is not Act.NOTHING)
+        shown = (a for a in self.report.actions if a.account not in paused or is_guards(a))
+        return tuple(a for a in shown if a.act is not Act.NOTHING)
 
     def as_json(self) -> dict[str, object]:
         """The document of `plan --json`."""
