@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from syncd.model.state import AccountRecord
+from syncd.model.state import AccountRecord, AccountState
 
 EVERY = timedelta(minutes=5)
 """How often an account is asked unless its registry says otherwise."""
@@ -36,6 +36,16 @@ def next_poll(record: AccountRecord | None, every: timedelta, now: datetime) -> 
     if record.retry_at is not None:
         return max(due, record.retry_at)
     return min(due, now + wait * (1 + JITTER))
+
+
+def hurried(due: datetime, record: AccountRecord | None, whole_at: datetime | None) -> datetime:
+    """When an account is due where somebody is writing: as soon as what was seen there is whole (`whole_at`).
+
+    Asked once for it: an account that was asked since then, or that fails or is paused, keeps its pace.
+    """
+    if whole_at is None or record is None or record.tried_at is None or record.state is not AccountState.OK:
+        return due
+    return min(due, whole_at) if record.tried_at < whole_at else due
 
 
 def first_poll(account: str, every: timedelta, started: datetime) -> datetime:
