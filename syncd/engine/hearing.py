@@ -7,7 +7,7 @@ begin with a word is dropped unread. In any other list none crosses the wire.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from syncd.core.words.lines import around_block, is_whole, lines_of, spoken_in
 from syncd.core.words.vocabulary import Word
 from syncd.engine.opened import Opened
 from syncd.model.heard import HeardLine, PassedBy, Stage, Where
-from syncd.model.item import Item, Kind, Ref, Status
+from syncd.model.item import Item, Ref, Status, Unreadable
 from syncd.model.link import Collection, CollectionKey, Link
 from syncd.model.occurrence import ThingKind
 from syncd.model.registry import Registry
@@ -29,6 +29,9 @@ from syncd.store.change import Change
 
 PassedKey = tuple[str, str]
 
+Found = tuple[HeardLine, datetime | None]
+"""A line that stands there, and when its item says that it came to be so; None where nothing says that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Overheard:
@@ -36,7 +39,8 @@ class Overheard:
 
     Attributes:
         collection: href of the list.
-        items: open ones that may be meant for us, whole, and whose title begins with a word.
+        items: open ones that may be meant for us and whose title begins with a word; `new` are the addresses of those
+            of which no earlier version was looked at.
         passed: what was looked at in this answer.
         read: addresses that were looked at; `gone`: those of which it is said that nothing stands there.
         forgotten: ids of what was passed by before and is gone.
@@ -44,6 +48,7 @@ class Overheard:
 
     collection: str
     items: tuple[Item, ...] = ()
+    new: frozenset[str] = frozenset()
     passed: tuple[PassedBy, ...] = ()
     read: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
@@ -125,13 +130,14 @@ class Ear:
             if isinstance(item, Item) and self._is_meant(item):
                 items.append(item)
         read = frozenset(m.ref.href for m in members)
-        return Overheard(collection.href, tuple(items), passed, read, gone | set(missing), forgotten)
+        new = frozenset(item.ref.href for item in items if before.get(item.ref.href) is None)
+        return Overheard(collection.href, tuple(items), new, passed, read, gone | set(missing), forgotten)
 
     def _is_meant(self, item: Item) -> bool:
         """Whether an item may be a line for us: bare, open, and its title begins with a word."""
         if _ours(item.uid) or item.status is not Status.OPEN or item.recurring or item.extras:
             return False
-        if item.kind is Kind.VEVENT and any(sign in item.title for sign in (*DONE_SIGNS, *SKIP_SIGNS, CLOSED_SIGN)):
+        if any(sign in item.title for sign in (*DONE_SIGNS, *SKIP_SIGNS, CLOSED_SIGN)):
             return False
         lines = lines_of(item.title)
         return len(lines) == 1 and self.word_of(lines[0]) is not None
@@ -161,19 +167,23 @@ class Ear:
         overheard: Mapping[str, tuple[Overheard, ...]],
         collections: Mapping[CollectionKey, Collection],
         unshared: Mapping[str, bool],
+        read: Callable[[Link], Item | Unreadable],
     ) -> Noticed:
-        """What follows from all that was seen; `unshared` says of an account that nobody else sees its lists."""
+        """What follows from all that was seen; `unshared` says of an account that nobody else sees its lists.
+
+        `read` gives a linked item as it was when it was last seen.
+        """
         fresh: list[HeardLine] = []
         further: list[HeardLine] = []
         went: list[HeardLine] = []
-        found = [*self._in_notes(looks, links), *self._in_items(overheard, collections, unshared)]
-        present = {line.id for line, _item in found}
-        for line, item in found:
+        found = [*self._in_notes(looks, links, read), *self._in_items(overheard, collections, unshared)]
+        present = {line.id for line, _modified in found}
+        for line, modified_at in found:
             before = self.lines.get(line.id)
             if before is None and line.id in self.known:
                 continue
             first_seen = before.at if before is not None else line.at
-            stage = Stage.WAITS if is_whole(first_seen, item.modified_at, self.now) else Stage.SEEN
+            stage = Stage.WAITS if is_whole(first_seen, modified_at, self.now) else Stage.SEEN
             if line.stage is Stage.OVER:
                 stage = Stage.OVER
             if before is None:
@@ -190,7 +200,9 @@ class Ear:
                 further.append(replace(line, stage=Stage.WAITS))
         return Noticed(tuple(_once(fresh)), tuple(further), tuple(went), overheard)
 
-    def _in_notes(self, looks: Mapping[str, Look], links: Mapping[str, Link]) -> Iterator[tuple[HeardLine, Item]]:
+    def _in_notes(
+        self, looks: Mapping[str, Look], links: Mapping[str, Link], read: Callable[[Link], Item | Unreadable]
+    ) -> Iterator[Found]:
         """Lines around the blocks of cards that this look shows changed, or shows for the first time."""
         if not self.registry.household.columns:
             return
@@ -200,35 +212,39 @@ class Ear:
                 link = links.get(uid)
                 if link is None or link.occurrence.thing.kind is not ThingKind.CARD or link.member not in here:
                     continue
-                text = around_block(item.description, link.body, self.word_of)
-                yield from self._told(item, text, account, link.member)
+                text = tuple(around_block(item.description, link.body, self.word_of))
+                lines = self._told(item, text, account, link.member)
+                if lines:
+                    before = read(link)
+                    renewed = isinstance(before, Item) and before.modified_at != item.modified_at
+                    yield from ((line, item.modified_at if renewed else None) for line in lines)
             for stray in look.strays:
                 who = stray.identified
                 if who.occurrence.thing.kind is ThingKind.CARD and who.member in here:
                     # Nobody knows any more what of it was heard: what stands there is not acted on once more.
-                    standing = lines_of(stray.item.description)
-                    for line, item in self._told(stray.item, standing, account, who.member):
-                        yield replace(line, line="", stage=Stage.OVER), item
+                    for line in self._told(stray.item, lines_of(stray.item.description), account, who.member):
+                        yield replace(line, line="", stage=Stage.OVER), None
 
-    def _told(self, item: Item, text: Iterable[str], account: str, member: str) -> Iterator[tuple[HeardLine, Item]]:
-        for spoken in spoken_in(text, self.registry.household.id, item.uid, self.word_of):
-            yield HeardLine(spoken.id, member, account, item.uid, Where.NOTE, spoken.line, self.now), item
+    def _told(self, item: Item, text: Iterable[str], account: str, member: str) -> list[HeardLine]:
+        spoken = spoken_in(text, self.registry.household.id, item.uid, self.word_of)
+        return [HeardLine(s.id, member, account, item.uid, Where.NOTE, s.line, self.now) for s in spoken]
 
     def _in_items(
         self,
         overheard: Mapping[str, tuple[Overheard, ...]],
         collections: Mapping[CollectionKey, Collection],
         unshared: Mapping[str, bool],
-    ) -> Iterator[tuple[HeardLine, Item]]:
+    ) -> Iterator[Found]:
+        household = self.registry.household.id
         for account, heard in overheard.items():
             for each in heard:
                 if not each.items or (who := self._author(account, each.collection, collections, unshared)) is None:
                     continue
                 for item in each.items:
-                    for said in spoken_in(lines_of(item.title), self.registry.household.id, item.uid, self.word_of):
+                    for said in spoken_in(lines_of(item.title), household, item.uid, self.word_of):
                         line = HeardLine(said.id, who, account, item.uid, Where.ITEM, said.line, self.now)
-                        ref = item.ref
-                        yield replace(line, collection=each.collection, href=ref.href), item
+                        line = replace(line, collection=each.collection, href=item.ref.href)
+                        yield line, item.modified_at if item.ref.href in each.new else None
 
     def _author(
         self,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.daemon.due import EVERY, JITTER, LONGEST, first_poll, next_poll, share
+from syncd.daemon.due import EVERY, JITTER, LONGEST, first_poll, hurried, next_poll, share
 from syncd.model.state import AccountRecord
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -85,3 +85,16 @@ def test_a_share_is_a_share(account: str, at: datetime | None) -> None:
     """It lies in [0, 1) and is the same each time."""
     assert 0 <= share(account, at) < 1
     assert share(account, at) == share(account, at)
+
+
+def test_where_somebody_writes_it_is_due_once_what_they_write_is_whole() -> None:
+    """Sooner than else, once, and not where it fails or was asked since."""
+    asked = AccountRecord("alex", tried_at=NOW)
+    due = NOW + 5 * MINUTE
+    assert hurried(due, asked, None) == due
+    assert hurried(due, asked, NOW + MINUTE) == NOW + MINUTE
+    assert hurried(due, asked, NOW + 9 * MINUTE) == due
+    assert hurried(due, asked, NOW) == due
+    assert hurried(due, None, NOW + MINUTE) == due
+    for wrong in ({"failing_since": NOW}, {"paused_why": "x"}):
+        assert hurried(due, AccountRecord("alex", tried_at=NOW, **wrong), NOW + MINUTE) == due
