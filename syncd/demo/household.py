@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 PLANNING = "Planning session"
+FIRST_ITEM = "What syncd is, in ten lines"
+COLUMN = "Your column from {day} {month}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,13 @@ class Household:
         """What must stand for the planning session: the next two, at each of these."""
         days = (_SESSION_DAY, _SESSION_DAY + 7)
         return [Wanted(member, PLANNING, self.when(day, "18:00")) for member in members for day in days]
+
+    def cards(self, member: str, today: date, *, task: bool) -> list[Wanted]:
+        """What must stand at a member who is there since `today`: the first item, and the column of the week."""
+        monday = today - timedelta(days=today.weekday())
+        column = COLUMN.format(day=monday.day, month=f"{monday:%b}")
+        # A task of this kind has no date; an event stands on the first day.
+        return [Wanted(member, title, date.max if task else today) for title in (FIRST_ITEM, column)]
 
     def when(self, day: int, at: str = "") -> date | datetime:
         """A day from today, or the instant at which a wall clock in the zone shows `at` then."""

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from syncd.demo.crash import GIVEN_UP_AFTER, ended_by_itself, syncing
+from syncd.demo.crash import GIVEN_UP_AFTER, created, ended_by_itself, syncing
 from syncd.demo.household import MANY, NEWCOMER, PLANNING, UNANSWERED, WEEKS, Owned, third_member
 from syncd.demo.page import Page
 from syncd.demo.showing import ledger_rows, show_todoist
@@ -65,6 +65,8 @@ def _comes(here: Stage, app: TodoistApp, page: Page) -> None:
 
 def _first_sync(here: Stage, app: TodoistApp, page: Page) -> None:
     page.step("The first sync with Todoist: the same file, a third kind of app")
+    cards = here.household.cards(THIRD, here.today(), task=True)
+    here.wanted += cards
     synced = here.service.sync()
     show_todoist(here, page)
     _count(
@@ -72,7 +74,7 @@ def _first_sync(here: Stage, app: TodoistApp, page: Page) -> None:
         app,
         page,
         synced,
-        ("written", synced.report.wrote, len(NEWCOMER) + 2),
+        ("written", created(synced), len(NEWCOMER) + 2 + len(cards)),
         ("sessions with a length", len(app.lengths(PLANNING)), 2),
     )
 
@@ -167,8 +169,8 @@ def _killed(here: Stage, app: TodoistApp, page: Page) -> None:
     counted = here.count(here.standing())
     page.count(("killed", killed, 2), ("doubled", counted.doubled, 0), ("own tasks changed", app.own_changed(), 0))
     synced = here.service.sync()
-    page.say(f"The next one recognises the {stood} that stand there, and writes the other {synced.report.wrote}.")
-    _count(here, app, page, synced, ("written twice", stood + synced.report.wrote - tasks, 0))
+    page.say(f"The next one recognises the {stood} that stand there, and writes the other {created(synced)}.")
+    _count(here, app, page, synced, ("written twice", stood + created(synced) - tasks, 0))
 
 
 def _handed_over(here: Stage, app: TodoistApp, page: Page) -> None:

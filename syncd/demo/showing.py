@@ -80,6 +80,8 @@ def _event(row: Row, zone: ZoneInfo) -> str:
 
 
 def _when(when: date | datetime, zone: ZoneInfo) -> str:
+    if when == date.max:
+        return "any day"
     local = when.astimezone(zone) if isinstance(when, datetime) else when
     day = f"{local:%a} {local.day:>2} {local:%b}"
     return f"{day} {local:%H:%M}" if isinstance(local, datetime) else day

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,10 @@ class Stage:
     foreign_uids: frozenset[str] = frozenset()
     todoist: TodoistApp | None = None
     third: str = ""
+
+    def today(self) -> date:
+        """The day that it is now, where the household lives."""
+        return self.clock.now().astimezone(self.household.zone).date()
 
     def write_registry(self) -> None:
         """Write household.toml as it is now, in one step."""

@@ -120,8 +120,16 @@ def _one_file(here: Stage, page: Page) -> None:
 
 def _first_sync(here: Stage, page: Page) -> None:
     page.step("The first sync: everything appears at its owner's, and nowhere else")
+    today = here.today()
+    cards = [one for member in MEMBERS for one in here.household.cards(member, today, task=member == "alex")]
+    here.wanted += cards
     synced = here.service.sync()
     show_both(here, page)
+    page.say(
+        "Each of them also gets a first item that says what this is, once, and a column of their own, every Monday. "
+        "Whoever reads it needs no command. Alex reads there:"
+    )
+    page.quote(_without_marker(here.apps["alex"].description(cards[1].title)))
     _count(here, page, synced, ("written", synced.report.wrote, len(here.wanted)))
 
 
@@ -213,6 +221,11 @@ def _count(here: Stage, page: Page, synced: Synced, *more: tuple[str, int, int])
     for own in synced.report.accounts.values():
         if own.error:
             page.wrong(own.error)
+
+
+def _without_marker(text: str) -> str:
+    """What people read of it: without the line by which syncd knows its own."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("syncd:"))
 
 
 def _unfolded(body: bytes) -> bytes:

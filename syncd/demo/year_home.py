@@ -39,6 +39,8 @@ SICK_WEEK = 9
 """In this week Sam is ill and marks nothing: a week that is no drift."""
 
 _SESSIONS = frozenset({"Planning session", "Partnership check-in"})
+_COLUMN = "Your column"
+_SUNDAY = 6
 _SEED = "a year of two"
 _CLEARED, _KEPT = timedelta(weeks=2), timedelta(weeks=1)
 """Every two weeks their apps clear what is finished and older than one."""
@@ -49,7 +51,7 @@ _TICKED, _SKIPPED, _REMOVED = 0.90, 0.95, 0.96
 def registry(url: str, *, moved: bool) -> str:
     """The household's file; with `moved`, what is handed over stands with Alex, and what was agreed stays."""
     names = {name: member for member, owned in OWNED.items() for name in owned}
-    parts = ['[household]\nid = "year"\nname = "A year of two"\ntimezone = "Europe/Berlin"\ncolumns = false\n']
+    parts = ['[household]\nid = "year"\nname = "A year of two"\ntimezone = "Europe/Berlin"\n']
     for member, deliver in (("alex", "tasks"), ("sam", "calendar")):
         parts.append(
             f'[members.{member}]\nname = "{member.title()}"\naccount = "{member}"\n\n'
@@ -95,8 +97,7 @@ class Person:
             return False
         if not item.owned:
             return self._not_owned(item, habit, now)
-        week = (due - BEGIN).days // 7 + 1
-        if habit > _REMOVED or (self._name == "sam" and week == SICK_WEEK):
+        if habit > _REMOVED or self._is_ill(due):
             return False
         if habit < _TICKED:
             self._app.tick(item, now)
@@ -107,11 +108,17 @@ class Person:
         return True
 
     def _not_owned(self, item: Shown, habit: float, now: datetime) -> bool:
-        """A card is answered with a tick; of a session Alex says that it was held."""
+        """A card is answered with a tick, a column on Sunday; of a session Alex says that it was held."""
         if item.title in _SESSIONS and (self._name != "alex" or habit > _TICKED):
+            return False
+        today = day_of(now, ZONE)
+        if item.title.startswith(_COLUMN) and (today.weekday() != _SUNDAY or self._is_ill(today)):
             return False
         self._app.tick(item, now)
         return True
+
+    def _is_ill(self, day: date) -> bool:
+        return self._name == "sam" and (day - BEGIN).days // 7 + 1 == SICK_WEEK
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
