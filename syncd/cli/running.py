@@ -192,7 +192,8 @@ def resume(
     """Let a paused account go on, with one answer.
 
     Without an option it says why the account is paused, what is concerned, and which answers there are. An answer
-    holds for the list that is shown; another list pauses the account anew.
+    holds for the list that is shown; another list pauses the account anew. Where items went, whose they are is asked
+    by a card in the own app too: ticked they are let go, deleted they are put back. It closes once this is answered.
 
     Example: syncd resume alex-cloud --accept 1f3c9a20
     """

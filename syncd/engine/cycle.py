@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from syncd.core.guard import Verdict
 from syncd.core.outages import begun
 from syncd.core.scene import Action
 from syncd.engine.answering import Answering
@@ -78,7 +77,7 @@ class Cycle:
         if picture is not None:
             report.actions = picture.plan.actions
             report.heard = picture.noticed.waiting
-            _note_verdicts(report, picture.verdicts)
+            _note_verdicts(report, picture)
         self._count_requests(report, asked)
         return report
 
@@ -169,7 +168,7 @@ class Cycle:
 
     def _store(self, picture: Picture, report: RunReport, now: datetime) -> frozenset[str]:
         """Store what was seen and decided; the accounts that go on."""
-        _note_verdicts(report, picture.verdicts)
+        _note_verdicts(report, picture)
         allowed = frozenset(picture.gathered) - set(picture.verdicts)
         revision = self.revision
         digest = revision.digest if allowed else ""
@@ -305,9 +304,9 @@ def _call(sender: Sender, actions: list[Action]) -> Callable[[], Applied]:
     return lambda: sender.send(actions)
 
 
-def _note_verdicts(report: RunReport, verdicts: Mapping[str, Verdict]) -> None:
+def _note_verdicts(report: RunReport, picture: Picture) -> None:
     """A paused account says why and how to go on; one that waits for a second look only says so."""
-    for account, verdict in verdicts.items():
+    for account, verdict in picture.verdicts.items():
         own = report.accounts.get(account)
         if own is None:
             # It is not asked now; its own next run judges it.
@@ -317,5 +316,8 @@ def _note_verdicts(report: RunReport, verdicts: Mapping[str, Verdict]) -> None:
             report.notices.append(f"{account}: {verdict.why}")
             continue
         own.state = AccountState.PAUSED
-        own.error = f"{account} is paused: {verdict.why}; nothing was recorded or written"
-        own.hint = f"look at the account; {ways_on(account, verdict.kind, verdict.digest)}"
+        card = account in picture.decided.carded
+        asks = "nothing of it was recorded, and a card asks about it"
+        nothing = asks if card else "nothing was recorded or written"
+        own.error = f"{account} is paused: {verdict.why}; {nothing}"
+        own.hint = f"look at the account; {ways_on(account, verdict.kind, verdict.digest, card=card)}"

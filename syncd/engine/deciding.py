@@ -55,6 +55,7 @@ class Decided:
         losses: what is to be remembered of the accounts that go on.
         restored: uids of items that get our last state back; what they show now is no news.
         asking: accounts that pause and in which the guard's card is written, and nothing else.
+        carded: accounts that pause and about which a card stands, or is put, wherever.
     """
 
     expected: Expectation
@@ -64,6 +65,7 @@ class Decided:
     losses: tuple[Loss, ...] = ()
     restored: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
+    carded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ class Deciding:
             tuple(loss for loss in losses if loss.account in allowed),
             uids | pending,
             frozenset(name for name, verdict in verdicts.items() if speaks_in(verdict)),
+            self._guarding.about(guard) & verdicts.keys(),
         )
 
     # What is remembered.
@@ -269,9 +272,7 @@ class Deciding:
         self, expected: Expectation, looks: Mapping[str, Look], silent: frozenset[str]
     ) -> Mapping[Occurrence, str]:
         """The pages that copies of sessions carry."""
-        return pages_asked(
-            self.registry, self.store, self.state, self.opened, expected, looks, silent, self.now
-        )
+        return pages_asked(self.registry, self.store, self.state, self.opened, expected, looks, silent, self.now)
 
     def _agendas(self, expected: Expectation, looks: Mapping[str, Look]) -> Mapping[tuple[Occurrence, str], str]:
         """The agendas of the sessions that are near; without one nothing is computed."""

@@ -26,7 +26,7 @@ from syncd.core.identity import SHARED, mint_uid
 from syncd.core.scene import Action, Look
 from syncd.core.table import Act
 from syncd.engine.picture import State
-from syncd.model.card import Card, CardKind, card_kind, card_thing
+from syncd.model.card import Card, CardKind, card_about, card_kind
 from syncd.model.item import Field, Kind, Status
 from syncd.model.link import Ending, Link, LinkState
 from syncd.model.occurrence import Thing, ThingKind
@@ -42,19 +42,23 @@ def is_guards(action: Action) -> bool:
     return card_kind(action.occurrence.thing) is CardKind.GUARD
 
 
+def asks_about(account: str, links: Iterable[Link]) -> bool:
+    """Whether a card about this account (by oldest id) stands and waits, among these links."""
+    return any(
+        card_kind(link.occurrence.thing) is CardKind.GUARD and card_about(link.occurrence.thing) == account
+        for link in links
+        if _waits(link)
+    )
+
+
 def heard_about(registry: Registry, actions: Iterable[Action]) -> frozenset[str]:
     """The accounts about which one of these actions records an answer, or a first look at one."""
     about = {
-        action.occurrence.thing
+        card_about(action.occurrence.thing)
         for action in actions
         if is_guards(action) and action.act in (Act.RECORD, Act.DROP) and action.link is not None
     }
-    things = {
-        card_thing(CardKind.GUARD, member.uid_id, account.uid_id): account.id
-        for account in registry.accounts
-        for member in registry.members
-    }
-    return frozenset(things[thing] for thing in about if thing in things)
+    return frozenset(account.id for account in registry.accounts if account.uid_id in about)
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,11 @@ class Guarding:
         rest = (card for cards in stay for card in cards if card.thing not in known)
         done = (card for name in sorted(answered) for card in self._as_they_stand(name, going=True))
         return (*guard_cards(asked, self.put, places), *rest, *done)
+
+    def about(self, cards: Iterable[Card]) -> frozenset[str]:
+        """The accounts about which these cards are."""
+        subjects = {card.about for card in cards}
+        return frozenset(account.id for account in self.registry.accounts if account.uid_id in subjects)
 
     @cached_property
     def standing(self) -> tuple[Card, ...]:

@@ -14,14 +14,15 @@ LOST = "lost-"
 """Begins the digest of a pause in which a collection, its server or user is not what it was."""
 
 
-def ways_on(account: str, kind: str, digest: str) -> str:
-    """How a person lets a paused account go on, as the end of a sentence."""
+def ways_on(account: str, kind: str, digest: str, *, card: bool = False) -> str:
+    """How a person lets a paused account go on, as the end of a sentence; `card`: whose items they are is asked."""
     if kind == Pause.WENT_BACK:
         ours = f"to write our last state: syncd resume {account} --ours"
         return f"{ours}; to take what stands there for its owner's doing: syncd resume {account} --theirs"
     if kind == Pause.ANOTHER:
         return f"stop the other syncd, then: syncd resume {account} --take-over"
-    return f"if it is meant so: syncd resume {account} --accept {digest}"
+    asked = "whose items they are says so on the card in their own app; or, " if card else ""
+    return f"{asked}if it is meant so: syncd resume {account} --accept {digest}"
 
 
 @dataclass(slots=True)

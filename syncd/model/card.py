@@ -77,6 +77,11 @@ def card_kind(thing: Thing) -> CardKind | None:
     return CardKind(name) if known else None
 
 
+def card_about(thing: Thing) -> str:
+    """Oldest id of the account or session that a card is about; "" where it is about none."""
+    return thing.id.partition(".")[2].rpartition(".")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Put:
     """A card that was put to its member once.
@@ -87,6 +92,8 @@ class Put:
         said: what was answered: True for a tick, False for skipped or deleted; None for no answer.
         at: when that was seen.
         shown: our text in it, as it stands there or last stood.
+        gone: this look shows that its member removed it.
+        met: it was answered already when this state first met it: when, and to what, nothing tells.
     """
 
     day: date
@@ -94,6 +101,8 @@ class Put:
     said: bool | None
     at: datetime
     shown: str = ""
+    met: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

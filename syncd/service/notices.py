@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncd.core.occurrences.places import Owners, place_for
+from syncd.engine.guarding import asks_about
 from syncd.engine.report import ways_on
 from syncd.model.item import Field, Status
 from syncd.model.link import Link, LinkState
@@ -42,7 +43,8 @@ class Notices:
             if record.accepted_digest and record.accepted_digest == record.paused_digest:
                 yield f"{account}: answered; it goes on with the next sync, if that finds the same"
             else:
-                yield f"{account}: {ways_on(account, record.paused_kind, record.paused_digest)}"
+                card = asks_about(self.registry.account(account).uid_id, self.links)
+                yield f"{account}: {ways_on(account, record.paused_kind, record.paused_digest, card=card)}"
         mine = [link for link in self.links if link.place.account == account]
         left = [link for link in mine if link.state is LinkState.LEFT]
         if left:

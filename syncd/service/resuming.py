@@ -7,6 +7,7 @@ from datetime import datetime
 
 from syncd.core.outages import begun
 from syncd.engine.anew import start_anew
+from syncd.engine.guarding import asks_about
 from syncd.engine.report import ways_on
 from syncd.errors import UsageError
 from syncd.model.item import Field
@@ -37,9 +38,10 @@ class Resuming(Operations):
         with household.store(write=False) as store:
             record = _record(store, account.id)
             links = store.links_of(record.paused_uids)
+            card = asks_about(account.uid_id, store.links())
         titles = {uid: link.theirs.get(Field.TITLE, "") for uid, link in links.items()}
         items = tuple((uid, titles.get(uid, "")) for uid in record.paused_uids)
-        ways = ways_on(account.id, record.paused_kind, record.paused_digest)
+        ways = ways_on(account.id, record.paused_kind, record.paused_digest, card=card)
         return Paused(account.id, record.paused_why, record.paused_at, items, ways)
 
     def resume(

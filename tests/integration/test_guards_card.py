@@ -9,7 +9,7 @@ import pytest
 from syncd.model.link import LinkState
 from tests.integration.test_went_back import thing
 from tests.support.home import HEAD, App, Home, account_toml
-from tests.support.servers import Place
+from tests.support.servers import Place, Server
 
 ALEX = '[members.alex]\nname = "Alex"\naccount = "alex"\n'
 NAMES = tuple(f"Thing{n:02}" for n in range(8))
@@ -78,7 +78,7 @@ def uids(app: App) -> dict[str, str]:
 
 
 def test_a_purge_puts_a_card_and_nothing_else(home: Home, app: App) -> None:
-    """The card names what went, with the digest that resume names; nothing is recorded, and a second run is silent."""
+    """It names what went, with the digest that resume names; nothing is recorded, and a second run is silent."""
     purge(home, app, *NAMES[:6])
 
     text = card(app)[1]
@@ -278,3 +278,88 @@ def test_the_links_of_what_came_back_end(home: Home, app: App) -> None:
         links = [link for link in store.links() if link.state is not LinkState.ENDED]
     assert sorted(NAMES) == sorted(link.theirs["title"] for link in links)  # type: ignore[index]
     assert {0, 1} == {link.generation for link in links}
+
+
+def test_status_and_resume_speak_of_the_card(home: Home, place: Place) -> None:
+    """Whoever runs syncd reads that the member is asked, and how to answer in their stead."""
+    app = made(home, place, "tasks")
+    purge(home, app, *NAMES[:6])
+
+    told = (home.service.paused("alex").ways, home.service.status().notices[0], home.sync().accounts["alex"].hint)
+    assert all("the card in their own app" in text for text in told)
+    assert all(re.search(r"syncd resume alex --accept \w{8}$", text) for text in told)
+
+
+TWO = ALEX + '[members.sam]\nname = "Sam"\nlanguage = "de"\naccount = "alex"\n'
+
+
+def shared(home: Home, place: Place) -> App:
+    """One list of two: eight items of Alex's, eight of Sam's."""
+    alex = [thing(name) for name in NAMES]
+    sam = [thing(f"Sams{n:02}").replace('owner = "alex"', 'owner = "sam"') for n in range(8)]
+    home.write(HEAD, TWO, account_toml("alex", place), *alex, *sam)
+    home.secret("alex", place.password)
+    home.consent("alex", "sam")
+    home.sync()
+    home.clock.forward(hours=1)
+    home.sync()
+    return App.on(place, f"{place.name} tasks")
+
+
+def test_two_members_of_one_list_answer_for_their_own(home: Home, place: Place) -> None:
+    """Each has a card about the own items, in the own language; one lets go, the other one puts back."""
+    app = shared(home, place)
+    for name in (*NAMES[:4], *(f"Sams{n:02}" for n in range(4))):
+        app.delete(name)
+    assert "paused" == run(home)
+    mine, others = card(app), card(app, "sind weg")
+    assert ("4 items went" in mine[1], "4 Einträge sind weg" in others[1]) == (True, True)
+    assert ("Sams" in mine[1], "Thing" in others[1]) == (False, False)
+
+    tick(app)
+    assert ("paused", []) == (run(home), home.kinds())
+    app.remove(others[0])
+
+    assert ("ok", ["dropped"] * 4) == (run(home), home.kinds())
+    assert [*NAMES[4:]] == open_titles(app)
+    assert [f"Sams{n:02}" for n in range(8)] == [title for title in app.titles() if "Sams" in title]
+    assert (0, "ok") == (home.sync().wrote, run(home))
+
+
+def test_both_put_back_everything_comes_back(home: Home, place: Place) -> None:
+    """The second deletion is of another card than the first one's: nobody waits for anybody's day."""
+    app = shared(home, place)
+    app.delete_all()
+    run(home)
+    app.remove(card(app)[0])
+    run(home)
+    app.remove(card(app, "sind weg")[0])
+
+    assert ("ok", [], 16) == (run(home), home.kinds(), len(app.titles()))
+
+
+def test_a_list_that_is_gone_is_told_in_another_account(home: Home, server: Server) -> None:
+    """The collection was deleted: a card in the same member's other account says so, and closes when it goes on."""
+    tasks, events = server.place(), server.place()
+    members = '[members.alex]\nname = "Alex"\ntasks = "alex"\nevents = "other"\n'
+    session = (
+        '[sessions.planning]\nkind = "planning"\nrrule = "FREQ=WEEKLY;BYDAY=SU"\nat = "18:00"\n'
+        "minutes = 30\nstarting = 2026-11-29\n"
+    )
+    home.write(HEAD, members, account_toml("alex", tasks), account_toml("other", events), *map(thing, NAMES), session)
+    home.secret("alex", tasks.password)
+    home.secret("other", events.password)
+    home.sync()
+    App.on(tasks, f"{tasks.name} tasks").remove(App.on(tasks, f"{tasks.name} tasks").collection)
+    run(home)
+    calendar = App.on(events, f"{events.name} events")
+
+    assert "paused" == run(home)
+    href, text = card(calendar, "is not to be found")
+    assert "syncd resume alex" in text
+    assert 0 == home.sync().wrote
+
+    digest = home.service.paused("alex").ways.rpartition(" ")[2]
+    home.service.resume("alex", digest)
+    assert "ok" == run(home)
+    assert closed(calendar.bodies()[href])
