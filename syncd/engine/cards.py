@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from syncd.core.answers import consented
@@ -28,12 +29,13 @@ def card_memory(registry: Registry, state: State, looks: Mapping[str, Look], now
     ]
     back = {stray.item.uid for stray in strays}
     changed = {uid: item for look in looks.values() for uid, item in look.items.items()}
+    gone = frozenset(uid for look in looks.values() for uid in look.gone)
     put: dict[Thing, list[Put]] = {}
     opened: set[Thing] = set()
     for link in _links(state):
         if link.uid in back:
             continue
-        one = _of_link(link, changed.get(link.uid), now)
+        one = replace(_of_link(link, changed.get(link.uid), now), gone=link.uid in gone)
         put.setdefault(link.occurrence.thing, []).append(one)
         if one.live and one.said is None and _finished(link):
             opened.add(link.occurrence.thing)
@@ -81,7 +83,8 @@ def _of_link(link: Link, item: Item | None, now: datetime) -> Put:
     if item is not None:
         status, at = see(item, link).status, now
     said = None if status is Status.OPEN or status.value == _as_closed(link) else status is Status.DONE
-    return Put(day, live=link.state is not LinkState.ENDED, said=said, at=at, shown=link.body)
+    met = said is not None and at <= link.first_seen
+    return Put(day, live=link.state is not LinkState.ENDED, said=said, at=at, shown=link.body, met=met)
 
 
 def _as_closed(link: Link) -> str:
@@ -103,4 +106,4 @@ def _of_stray(stray: Stray, now: datetime) -> Put:
     if closed and seen.status in (Status.OPEN, Status.SKIPPED):
         return Put(day, live=True, said=None, at=now, shown=seen.body)
     said = None if seen.status is Status.OPEN else seen.status is Status.DONE
-    return Put(day, live=True, said=said, at=now, shown=seen.body)
+    return Put(day, live=True, said=said, at=now, shown=seen.body, met=said is not None)

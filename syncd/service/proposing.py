@@ -60,10 +60,10 @@ class Proposing(Agreeing):
         """
         with self.household().store(write=True) as store:
             household = begin(self)
-            made = _proposed(household, name, to, by, since, now_of(household, self.clock), self.clock.now())
+            made = proposal_of(household, name, to, by, since, now_of(household, self.clock), self.clock.now())
             made = replace(made, note=kept_note(note))
             if made.owner is None and by is not None:
-                return self._say_yes(household, store, _given_up(household, made))
+                return self._say_yes(household, store, given_up(household, made))
             append(household.agreed, household.reading.agreed.data, proposed_text(made))
         household = self.household()
         waiting = next((each for each in household.registry.proposals if each.id == made.id), None)
@@ -86,7 +86,7 @@ class Proposing(Agreeing):
             proposal = proposed_to(registry, responsibility.id, member)
             owner = responsibility.owner_on(today)
             if owner is None:
-                made = _taken(household, responsibility.id, member, proposal, today, now)
+                made = taken(household, responsibility.id, member, proposal, today, now)
                 return self._say_yes(household, store, made)
             if proposal is None:
                 whose = "already" if owner == member else f"{owner}'s"
@@ -171,9 +171,10 @@ def not_taken(responsibility: str, proposal: str, member: str, today: date, now:
     return NotTaken(identity, responsibility, proposal, today, now, through, 0, member)
 
 
-def _proposed(
+def proposal_of(
     household: Household, name: str, to: str, by: str | None, since: date | None, now: datetime, clock: datetime
 ) -> Proposed:
+    """The entry of a proposal, judged. `by` is whose word it is, None for a command. Raises UsageError."""
     registry = household.registry
     today = clock.astimezone(registry.household.zone).date()
     responsibility = find_responsibility(registry, name)
@@ -203,17 +204,17 @@ def _proposed(
     return Proposed(identity, responsibility.id, asked, day, now, through, 0, by or "", keys)
 
 
-def _given_up(household: Household, made: Proposed) -> Handover:
+def given_up(household: Household, made: Proposed) -> Handover:
     """Its owner's word that it needs a home, which needs no yes."""
     since = made.since
     before = _instead_of(household, made.responsibility)
     return Handover(made.id, made.responsibility, None, since, made.agreed_at, WORD, before, "", 0, file=made.file)
 
 
-def _taken(
+def taken(
     household: Household, name: str, member: str, proposal: Proposal | None, today: date, now: datetime
 ) -> Handover:
-    """What needs a home, taken from today."""
+    """The entry by which a member takes what needs a home, from today. Raises UsageError."""
     responsibility = next(each for each in household.registry.responsibilities if each.id == name)
     written = next(each for each in household.reading.written.responsibilities if each.id == name)
     made = Handover(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
-from syncd.core.cards.proposal import Reply, day_of_card, named, of, spoken, stale, ticked, titled
+from syncd.core.cards.proposal import Reply, day_of_card, named, of, removed, spoken, stale, ticked, titled
 from syncd.core.cards.putting import present, today_of
 from syncd.core.catalogue import say
 from syncd.model.card import Card, CardKind, CardMemory, Put, card_thing
@@ -28,7 +28,7 @@ def deals(registry: Registry, now: datetime, memory: CardMemory) -> Iterator[Car
         lines = [line_of(registry, member, proposal) for proposal in mine]
         put = memory.put.get(card_thing(CardKind.DEAL, member.uid_id), ())
         day = day_of_card(put, today, now, [one for one in put if not _stood(one).isdisjoint(lines)])
-        if day is not None and stale(registry, member, day, today):
+        if day is not None and stale(registry, member, day, today) and not removed(put, day):
             day = today
         if day is not None:
             yield _card(registry, member, lines, mine[0], day)
@@ -74,7 +74,7 @@ def _card(registry: Registry, member: Member, lines: list[str], first: Proposal,
 
 
 def _stood(one: Put) -> frozenset[str]:
-    return frozenset(_plain(line) for line in one.shown.split("\n"))
+    return frozenset(_plain(line) for line in one.shown.split("\n")) if not one.met else frozenset()
 
 
 def _plain(line: str) -> str:

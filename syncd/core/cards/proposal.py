@@ -46,7 +46,8 @@ def proposed(registry: Registry, now: datetime, memory: CardMemory) -> Iterator[
             thing = card_thing(CardKind.PROPOSAL, member.uid_id, about.uid_id)
             put = memory.put.get(thing, ())
             day = day_of_card(put, today, now, [one for one in put if _is_about(one, proposal)])
-            if day is not None and (today > proposal.starts(day) or stale(registry, member, day, today)):
+            passed = day is not None and (today > proposal.starts(day) or stale(registry, member, day, today))
+            if passed and not removed(put, day):
                 day = today
             if day is not None:
                 yield _card(registry, member, proposal, about, day)
@@ -97,6 +98,11 @@ def stale(registry: Registry, member: Member, day: date, today: date) -> bool:
     """Whether a card stands in a calendar on a day where nobody looks any more; a task stays in sight."""
     place = place_for(registry, member, session=False) or place_for(registry, member, session=True)
     return place is not None and place.kind is Kind.VEVENT and today - day >= WEEK
+
+
+def removed(put: Iterable[Put], day: date | None) -> bool:
+    """Whether its member is just found to have removed the card of that day: it stays asked for until that counts."""
+    return any(one.gone and one.day == day for one in put)
 
 
 def of(registry: Registry, proposal: Proposal) -> Responsibility:
@@ -151,5 +157,5 @@ def _card(registry: Registry, member: Member, proposal: Proposal, about: Respons
 
 
 def _is_about(one: Put, proposal: Proposal) -> bool:
-    """Whether the card's last line names the proposal."""
-    return one.shown.rstrip().endswith(f" {proposal.id}")
+    """Whether the card's last line names the proposal. One that was met as answered is about nothing any more."""
+    return not one.met and one.shown.rstrip().endswith(f" {proposal.id}")
