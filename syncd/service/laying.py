@@ -70,8 +70,12 @@ class Laying(Reporting):
         self._looked_at = now
         try:
             with household.store(write=False) as store:
-                state, pages = read_state(store, now), {page.occurrence: page for page in store.pages()}
-            found = near(household, memory_of(household.registry, state, {}, now), now)
+                # The ledger is read only where a check-in is near, unless it was held or cancelled already.
+                state, pages = read_state(store, now, ()), {page.occurrence: page for page in store.pages()}
+                found = near(household, memory_of(household.registry, state, {}, now), now)
+                if found:
+                    state = read_state(store, now)
+                    found = near(household, memory_of(household.registry, state, {}, now), now)
             for each in found:
                 if each.occurrence in pages or _carried(state, each):
                     continue
@@ -82,18 +86,17 @@ class Laying(Reporting):
             return ()
         return found
 
-    def _lay_pages(self, household: Household, found: Sequence[Near] | None = None) -> None:
+    def _lay_pages(self, household: Household, found: Sequence[Near]) -> None:
         """After a run: put into the folder the pages that no copy carries, those that do not lie there yet.
 
         What is in the way is logged once, and costs the run nothing; `status` and `doctor` say it, too.
         """
-        found = self._draw_pages(household) if found is None else found
         if not found:
             return
         now, told = self.clock.now(), ""
         try:
             with household.store(write=False) as store:
-                state, pages = read_state(store, now), {page.occurrence: page for page in store.pages()}
+                state, pages = read_state(store, now, ()), {page.occurrence: page for page in store.pages()}
             for each in found:
                 if each.file is None or self._is_attached(household, state, each, pages.get(each.occurrence), now):
                     continue

@@ -18,6 +18,7 @@
     sessions() -> dict[Occurrence, SessionRecord]         instance -> str        folded_until() -> datetime | None
     heard(*, stage=None, member=None) -> tuple[HeardLine, ...]
     passed_by() -> dict[tuple[str, str], PassedBy]        (syncd.store.heard)
+    pages() -> tuple[DrawnPage, ...]                      page(digest) -> bytes | None   (syncd.store.pages)
 
 Writes, inside `with store.change() as change:` (committed at exit, rolled back on any exception)::
 
@@ -33,6 +34,7 @@ Writes, inside `with store.change() as change:` (committed at exit, rolled back 
     set_aside(account, href, uid, why, at)  clear_set_aside(account, href)  prune(now)
     hear(lines) -> int  follow(lines)  unhear(ids)  answer(id, answer, deed, at)  note_deed(id, deed)  take_back(id)
     tell(ids, told)  pass_by(passed)  forget_passed(account, ids)  (syncd.store.heard)
+    put_page(occurrence, html, at) -> DrawnPage  hinder_page(occurrence, times)  drop_pages()  (syncd.store.pages)
 
 `syncd.store.capabilities` writes and reads `AccountRecord.capabilities`; `syncd.store.exchange` is the ledger as
 JSON Lines.
