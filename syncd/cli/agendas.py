@@ -97,7 +97,9 @@ def _show(call: Call, board: Board) -> None:
 
 def _texts(call: Call, cell: Cell) -> list[str]:
     private = [call.say("board-private", count=str(cell.private))] if cell.private else []
-    return [*(name for _id, name in cell.owned), *private]
+    asked = {each.responsibility for each in call.registry.proposals if each.homeless and each.to is not None}
+    waits = call.say("board-waits")
+    return [*(f"{name} ({waits})" if key in asked else name for key, name in cell.owned), *private]
 
 
 def _side_by_side(cells: list[list[str]], width: int) -> None:

@@ -94,10 +94,10 @@ PROPOSAL_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "{count} Vorschlag wartet auf eine Antwort in der App derer, die er betrifft.",
     },
     "agreed-weight": {"en": "{what}: weighs {weight}", "de": "{what}: Gewicht {weight}"},
-    # In agendas.
+    # On the board, and in agendas.
+    "board-waits": {"en": "waits for a yes", "de": "wartet auf ein Ja"},
     "agenda-waiting": {"en": "Waiting for a yes: {items}.", "de": "Wartet auf ein Ja: {items}."},
     "agenda-agreed": {"en": "Agreed since {since}: {items}.", "de": "Vereinbart seit {since}: {items}."},
     "agenda-agreed-owner": {"en": "{what} with {who}", "de": "{what} bei {who}"},
     "agenda-agreed-home": {"en": "{what} needs a home", "de": "{what} braucht ein Zuhause"},
-    "agenda-agreed-weight": {"en": "{what} weighs otherwise", "de": "{what} mit anderem Gewicht"},
 }

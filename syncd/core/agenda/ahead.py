@@ -31,12 +31,19 @@ _DAY = timedelta(days=1)
 
 
 def homeless(material: Material) -> Names:
-    """What nobody owns on the day of the session and what is to come of."""
+    """What nobody owns on the day of the session and what is to come of; not what somebody is asked about."""
+    asked = {each.responsibility for each in material.registry.proposals if each.to is not None}
     return names_of(
         (each, each.name, None)
         for each in material.registry.responsibilities
-        if each.owner_on(material.day) is None and _goes_on(each, material.day)
+        if each.owner_on(material.day) is None and each.id not in asked and _goes_on(each, material.day)
     )
+
+
+def waiting(material: Material) -> Names:
+    """What is proposed and waits for an answer: not whose, nor what."""
+    asked = {each.responsibility for each in material.registry.proposals}
+    return names_of((each, each.name, None) for each in material.registry.responsibilities if each.id in asked)
 
 
 def _goes_on(responsibility: Responsibility, day: date) -> bool:

@@ -71,6 +71,17 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """Something that was agreed on that day: with `owner`, by name, `homeless`, or otherwise as it says."""
+
+    name: str
+    private: bool
+    owner: str
+    homeless: bool
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the shared part may say.
 
@@ -82,6 +93,8 @@ class Facts:
         no_mark: name and day of the session before, when it stands without a mark; None otherwise.
         two_without_mark: the two before it do.
         homeless, away, reviews, begins, ends, rare: what is open, and what is coming.
+        waiting: what is proposed to somebody who did not answer yet.
+        agreed: what was agreed since the session before.
         heaviest: what asks for the most noticing and planning.
         dates: how many dates the next seven days hold.
         load: the picture of the load, already in words.
@@ -106,6 +119,8 @@ class Facts:
     heaviest: Names
     dates: int
     load: tuple[str, ...]
+    waiting: Names = Names()
+    agreed: tuple[Agreed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from syncd.core.agenda.ahead import absences, homeless, own_week, rare, reviews, seasons
+from syncd.core.agenda.ahead import absences, homeless, own_week, rare, reviews, seasons, waiting
 from syncd.core.agenda.facts import Facts, Names, OwnFacts, names_of
-from syncd.core.agenda.hands import changing_hands, homes_found, settled_in, settling
+from syncd.core.agenda.hands import agreed, changing_hands, homes_found, settled_in, settling
 from syncd.core.agenda.happened import happened, let_go
 from syncd.core.agenda.marks import without_mark
 from syncd.core.agenda.material import Material
@@ -52,6 +52,8 @@ def facts_of(material: Material) -> Facts:
         heaviest=_heaviest(material),
         dates=len(material.week),
         load=material.load,
+        waiting=waiting(material),
+        agreed=agreed(material) if review else (),
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from syncd.core.agenda.facts import Names, names_of
+from syncd.core.agenda.facts import Agreed, Names, names_of
 from syncd.core.agenda.material import Material
+from syncd.model.ledger import EntryKind
 from syncd.model.registry import TRANSITION, Ownership, Responsibility
+from syncd.model.when import day_of
 
 _DAY = timedelta(days=1)
 SOON = timedelta(days=14)
@@ -49,6 +51,24 @@ def changing_hands(material: Material) -> Names:
         for each, span in _begun(material)
         if material.day < _since(span) <= material.day + SOON
     )
+
+
+def agreed(material: Material) -> tuple[Agreed, ...]:
+    """What was agreed since the session before, each thing once, as it was agreed last."""
+    things = {each.id: each for each in material.registry.responsibilities}
+    names = {member.id: member.name for member in material.registry.members}
+    found: dict[str, Agreed] = {}
+    for entry in material.told:
+        about = things.get(entry.responsibility)
+        if about is None or entry.occurrence is not None or entry.at < material.since:
+            continue
+        if entry.kind in (EntryKind.HANDOVER, EntryKind.AGREED):
+            day = day_of(entry.at, material.zone)
+            handed = entry.kind is EntryKind.HANDOVER
+            owner = names.get(entry.owner, "") if handed else ""
+            found.pop(about.id, None)
+            found[about.id] = Agreed(" ".join(about.name.split()), about.private, owner, handed and not owner, day)
+    return tuple(found.values())
 
 
 def _begun(material: Material) -> Iterator[tuple[Responsibility, Ownership]]:

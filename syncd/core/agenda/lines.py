@@ -91,6 +91,7 @@ def _review(facts: Facts, language: str) -> Iterator[Line]:
     yield from _list("season", "agenda-ends", facts.ends, language, rank=2)
     yield from _list("rare", "agenda-rare", facts.rare, language, rank=1)
     yield from _list("review", "agenda-reviews", facts.reviews, language, rank=1)
+    yield from _agreed(facts, language)
     yield from _homeless(facts, language)
 
 
@@ -120,7 +121,27 @@ def _questions(facts: Facts, language: str) -> Iterator[Line]:
 
 
 def _homeless(facts: Facts, language: str, most: int = 5) -> list[Line]:
-    return _list("home", "agenda-homeless", facts.homeless, language, one="agenda-homeless-one", most=most)
+    return [
+        *_list("home", "agenda-homeless", facts.homeless, language, one="agenda-homeless-one", most=most),
+        *_list("waiting", "agenda-waiting", facts.waiting, language, most=most),
+    ]
+
+
+def _agreed(facts: Facts, language: str) -> Iterator[Line]:
+    """What was agreed since the last review, as everybody may know it; what is private is counted."""
+    named = [each for each in facts.agreed if not each.private]
+    items = []
+    for each in named:
+        what = each.name
+        if each.owner:
+            what = say("agenda-agreed-owner", language, what=what, who=each.owner)
+        elif each.homeless:
+            what = say("agenda-agreed-home", language, what=what)
+        items.append(f"{what} ({day_in(each.day, language)})")
+    if facts.agreed:
+        values = {"since": day_in(facts.since, language)}
+        unnamed = len(facts.agreed) - len(named)
+        yield Line("agreed", "agenda-agreed", values=values, items=tuple(items), unnamed=unnamed, rank=1)
 
 
 def _left_out(facts: Facts, language: str) -> list[Line]:
