@@ -15,6 +15,7 @@ from syncd.service.acting.owning import give, new, put_down, take
 from syncd.service.acting.resting import away, leave, pause
 from syncd.service.acting.turn import LONGEST_QUOTE, Acted, Turn, Writer, short
 from syncd.service.acting.undoing import undo
+from syncd.service.agreeing import record
 from syncd.service.operations import Operations
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class Acting(Operations):
             turn = Turn(
                 household.registry, household.registry.member(member.id), household, store, self.clock, line, said
             )
+            if turn.made() is not None:
+                # It was agreed, and this process may have died before the ledger was told.
+                record(household, store)
             try:
                 acted = DEEDS[said.word](turn)
             except UsageError:

@@ -62,8 +62,8 @@ def undo(turn: Turn) -> Acted:
     if target is None:
         return turn.answer("undo-nothing")
     line, deed = target
-    back = _back(turn, deed)
-    if back.text and turn.made() is None:
+    back = _back(turn, deed) if turn.made() is None else Back(_said(turn, deed))
+    if back.text:
         turn.agree(back.text, back.entry)
     mine = Deed(Word.UNDO, of=line.id)
     with turn.store.change() as change:
