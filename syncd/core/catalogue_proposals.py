@@ -57,7 +57,7 @@ PROPOSAL_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Für dich vorgeschlagen, und ohne Zuhause, bis du etwas sagst:\n"
         "{lines}\n"
         "Abhaken heißt: ja zu allem, ab heute. Um einen Teil wegzulassen, schreib dafür je eine Zeile darunter:"
-        " abgeben {example}\n"
+        " ablegen {example}\n"
         "Löschen, oder ❌ im Kalender: jetzt nicht; warum, erfährt niemand.",
     },
     "card-deal-line": {"en": "· {what}: {outcome}", "de": "· {what}: {outcome}"},
