@@ -21,7 +21,7 @@ from syncd.engine.agendas import seen_by_others
 from syncd.engine.pages import attachable
 from syncd.engine.picture import State, memory_of, read_state
 from syncd.errors import StateError, SyncdError
-from syncd.model.item import Field, page_digest
+from syncd.model.item import Field
 from syncd.model.link import LinkState
 from syncd.model.page import DrawnPage
 from syncd.model.registry import Session, SessionKind
@@ -144,9 +144,12 @@ class Laying(Reporting):
         question = Question(household.registry, str(self.state), household.renamed, now, language=language)
         html = draw(question).encode()
         if agreed_by_all(household.registry, state.answers):
-            with household.store(write=True) as store, store.change() as change:
-                change.put_page(near.occurrence, html, now)
-            _log.info("the page for %s is drawn: %s", near.session.id, page_digest(html))
+            with household.store(write=True) as store:
+                with store.change() as change:
+                    page = change.put_page(near.occurrence, html, now)
+                # Another thread may have been first.
+                html = store.page(page.digest) or html
+            _log.info("the page for %s is drawn: %s", near.session.id, page.digest)
         return html
 
     def _tell(self, told: str) -> None:

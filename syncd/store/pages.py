@@ -63,9 +63,13 @@ class Paging(Texts):
         self.drop_pages()
 
     def put_page(self, occurrence: Occurrence, html: bytes, at: datetime) -> DrawnPage:
-        """Keep the page of a session, in place of an earlier one of it."""
+        """Keep the page of a session, unless one of it is kept already; returns the one that is."""
         page = DrawnPage(occurrence, page_digest(html), len(html), at)
         key = occurrence_values(occurrence)
+        same = (pages.c[name] == value for name, value in key.items())
+        kept = select(pages).where(pages.c.household_id == self._household, *same)
+        if (row := self._connection.execute(kept).mappings().first()) is not None:
+            return _page_of(row)
         values = {"digest": page.digest, "size": page.size, "at": at, "hindered": 0, "packed": zlib.compress(html, 9)}
         self._put(pages, tuple(key), [{**key, **values}])
         return page

@@ -119,16 +119,16 @@ def test_what_is_erased_is_erased_with_it(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_page_is_kept_by_its_session(store: Store) -> None:
-    """Its octets by the digest; another one of the same session takes its place; what hindered it adds up."""
+    """Its octets by the digest; the first one of a session stays; what hindered it adds up."""
     html = b"<!doctype html>" * 1000
     with store.change() as change:
-        change.put_page(occurrence(), b"earlier", NOW)
         page = change.put_page(occurrence(), html, NOW)
+        assert change.put_page(occurrence(), b"later", NOW + timedelta(hours=1)) == page
         change.hinder_page(occurrence())
         change.hinder_page(occurrence(), 3)
     assert store.pages() == (replace(page, hindered=4),)
     assert (page.digest, page.size, store.page(page.digest)) == (page_digest(html), len(html), html)
-    assert store.page(page_digest(b"earlier")) is None
+    assert store.page(page_digest(b"later")) is None
 
 
 def test_a_page_is_forgotten_after_a_month_and_with_anybody(store: Store) -> None:
