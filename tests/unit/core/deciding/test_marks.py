@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from syncd.core.fields import canonical_title
+from syncd.core.fields import canonical_title, see
 from syncd.core.marks import DONE_SIGNS, DONE_WORDS, SKIP_SIGNS, SKIP_WORDS, Marked, read_marks, with_mark
-from syncd.model.item import Status
+from syncd.model.item import Field, Kind, Status
+from tests.unit.core.deciding.test_fields import stood
 
 PIECES = st.sampled_from(
     [*DONE_SIGNS, *SKIP_SIGNS, *DONE_WORDS, *SKIP_WORDS, "➡", "➡️", "✔️", ":", " ", "Trip", "Get it"]
@@ -136,3 +138,39 @@ def test_a_renamed_title_with_a_marks_word_inside_is_open() -> None:
 def test_a_monstrous_title_is_read_in_no_time(title: str) -> None:
     """No title takes more than linear time, within a small factor; a cubic one would not end at all."""
     assert read(title).status in Status
+
+
+SAYS = {
+    **dict.fromkeys(("✅", "✔", "☑", "✓", "[x]", "done", "erledigt"), Status.DONE),
+    **dict.fromkeys(("❌", "skip", "entfällt"), Status.SKIPPED),
+}
+"""Every mark that is promised, the word of each language among them."""
+
+
+@pytest.mark.parametrize("mark", SAYS)
+@pytest.mark.parametrize("case", [str, str.upper, str.title])
+@pytest.mark.parametrize("selector", ["", "\ufe0f"])
+@pytest.mark.parametrize(
+    "form", ["{} Trip", "{}: Trip", "{} : Trip", "Trip {}", "Trip: {}", "Trip {}:", "Trip : {}", "  {}  Trip "]
+)
+def test_every_promised_mark_in_every_form(mark: str, case: Callable[[str], str], selector: str, form: str) -> None:
+    """At either end, in any case, with or without a colon or a variation selector; and the title is left."""
+    own_selector = selector if mark in (*DONE_SIGNS, *SKIP_SIGNS) else ""
+
+    marked = read(form.format(case(mark) + own_selector))
+
+    assert (SAYS[mark], "Trip") == (marked.status, marked.bare.strip())
+
+
+def test_no_mark_is_read_that_is_not_promised() -> None:
+    """What is listed above is all there is, so that the documentation can name it."""
+    assert set(SAYS) == {*DONE_SIGNS, *SKIP_SIGNS, *DONE_WORDS, *SKIP_WORDS}
+
+
+@pytest.mark.parametrize("category", ["DONE", "done", "Done", " done ", "Erledigt"])
+def test_the_category_done_says_done(category: str) -> None:
+    """In any case and in each language, on an event; and it is no category of its own."""
+    item, link = stood(Kind.VEVENT)
+    seen = see(replace(item, categories=(*item.categories, category)), link)
+
+    assert (Status.DONE, link.theirs[Field.CATEGORY]) == (seen.status, seen.fields[Field.CATEGORY])
