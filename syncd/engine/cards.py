@@ -12,7 +12,7 @@ from syncd.core.fields import see
 from syncd.core.hold import held_now
 from syncd.core.linked import LET_GO_AFTER
 from syncd.core.scene import Look, Stray
-from syncd.core.stamp import Made
+from syncd.core.stamp import Made, parse_stamp
 from syncd.engine.answering import answers_of
 from syncd.engine.picture import State
 from syncd.model.card import CardKind, CardMemory, Put, card_thing
@@ -35,7 +35,8 @@ def card_memory(registry: Registry, state: State, looks: Mapping[str, Look], now
     for link in _links(state):
         if link.uid in back:
             continue
-        one = replace(_of_link(link, changed.get(link.uid), now), gone=link.uid in gone)
+        one = _of_link(link, changed.get(link.uid), now)
+        one = replace(one, gone=link.uid in gone, met=_met(state, link, one))
         put.setdefault(link.occurrence.thing, []).append(one)
         if one.live and one.said is None and _finished(link):
             opened.add(link.occurrence.thing)
@@ -83,8 +84,20 @@ def _of_link(link: Link, item: Item | None, now: datetime) -> Put:
     if item is not None:
         status, at = see(item, link).status, now
     said = None if status is Status.OPEN or status.value == _as_closed(link) else status is Status.DONE
-    met = said is not None and at <= link.first_seen
-    return Put(day, live=link.state is not LinkState.ENDED, said=said, at=at, shown=link.body, met=met)
+    return Put(day, live=link.state is not LinkState.ENDED, said=said, at=at, shown=link.body)
+
+
+def _met(state: State, link: Link, one: Put) -> bool:
+    """Whether it was answered already when this state first met it: a tick was noted then, and has not changed since;
+    of what is skipped the stamp tells that it was written before this state began.
+    """
+    if one.said is None or link.ending is Ending.DROPPED:
+        return False
+    if one.said:
+        noted = [entry.seen_at for entry in state.answers if entry.occurrence == link.occurrence]
+        return bool(noted) and min(noted) <= link.first_seen
+    stamp = parse_stamp(link.stamp)
+    return stamp is not None and state.first is not None and stamp.at < state.first
 
 
 def _as_closed(link: Link) -> str:
