@@ -14,7 +14,7 @@ ANSWER_SENTENCES: Final[dict[str, dict[str, str]]] = {
     },
     "answer-whose": {
         "en": "This list is of more than one person, so nobody can tell who wrote this. Nothing has changed.",
-        "de": "Diese Liste gehört mehreren, deshalb ist nicht zu erkennen, wer das schrieb. Nichts hat sich geändert.",
+        "de": "Diese Liste gehört mehreren; wer das schrieb, ist nicht zu erkennen. Nichts hat sich geändert.",
     },
     "answer-gone": {
         "en": "You are not part of this household now. To come back: syncd leave {member} --back",
@@ -58,13 +58,17 @@ ANSWER_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "{what} is not in your column; whoever owns it can give it.",
         "de": "{what} ist nicht in deiner Spalte; abgeben kann es, wem es gehört.",
     },
-    "answer-give-later": {
-        "en": "Asking {who} about {what} is not possible yet. It stays with you.",
-        "de": "{who} zu {what} zu fragen, geht noch nicht. Es bleibt bei dir.",
-    },
     "answer-give-asked": {
         "en": "{who} is asked about {what} already.",
         "de": "{who} ist zu {what} schon gefragt.",
+    },
+    "answer-give-agreed": {
+        "en": "{what} is with {who} from {day}: that is agreed.",
+        "de": "{what} ist ab {day} bei {who}: Das ist vereinbart.",
+    },
+    "answer-not-taken": {
+        "en": "Noted: {what} does not come to you. Where it is, it stays.",
+        "de": "Notiert: {what} kommt nicht zu dir. Wo es ist, bleibt es.",
     },
     "answer-yours": {
         "en": "{what} is in your column.",
@@ -85,10 +89,6 @@ ANSWER_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "answer-needs-home": {
         "en": "{what} needs a home. To take it, write: {line}",
         "de": "{what} braucht ein Zuhause. Zum Übernehmen schreib: {line}",
-    },
-    "answer-gone-member": {
-        "en": "{who} is not part of this household now. {what} stays as it is.",
-        "de": "{who} gehört jetzt nicht zu diesem Haushalt. {what} bleibt, wie es ist.",
     },
     "answer-file": {
         "en": "The household file says otherwise about {what}; it can be changed there.",

@@ -200,7 +200,7 @@ def proposal_of(
         raise UsageError(f"{name} is {whose} on {day} already", hint="syncd agreed shows what is agreed")
     identity = agreement_id("proposal", responsibility.id, to, day.isoformat(), now.isoformat())
     through = COMMAND if by is None else WORD
-    keys = _keys(household, responsibility.id, today)
+    keys = keys_of(household, responsibility.id, today)
     return Proposed(identity, responsibility.id, asked, day, now, through, 0, by or "", keys)
 
 
@@ -229,7 +229,7 @@ def taken(
         0,
         proposal=proposal.id if proposal is not None else "",
         weight=responsibility.weight,
-        file=_keys(household, name, today),
+        file=keys_of(household, name, today),
     )
     if not household.reading.held.responsibilities:
         handovers = (*household.reading.agreed.handovers, made)
@@ -240,7 +240,7 @@ def taken(
     return made
 
 
-def _keys(household: Household, name: str, today: date) -> tuple[str, ...]:
+def keys_of(household: Household, name: str, today: date) -> tuple[str, ...]:
     """What the file says of its owners now and later, as an entry remembers it."""
     written = next(each for each in household.reading.written.responsibilities if each.id == name)
     lines = file_lines(written, household.reading.undated.get(name), household.reading.written, today)

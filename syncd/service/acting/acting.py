@@ -10,8 +10,9 @@ from syncd.core.words import EXAMPLES, Names, Nearest, Said, Word, hear
 from syncd.errors import UsageError
 from syncd.model.when import day_of
 from syncd.service.acting.deeds import Deed
+from syncd.service.acting.giving import give
 from syncd.service.acting.marking import mark
-from syncd.service.acting.owning import give, new, put_down, take
+from syncd.service.acting.owning import new, put_down, take
 from syncd.service.acting.resting import away, leave, pause
 from syncd.service.acting.turn import LONGEST_QUOTE, Acted, Turn, Writer, short
 from syncd.service.acting.undoing import undo

@@ -1,8 +1,9 @@
-"""`put down`, `give`, `take`, `new`: who owns something, as far as one member alone can say so."""
+"""`put down`, `take`, `new`: who owns something, as far as one member alone can say so."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syncd.config.agreed import NOBODY, Handover, New
@@ -11,8 +12,10 @@ from syncd.config.overlay import instead_of, with_handovers
 from syncd.core.words import Word, example
 from syncd.core.words.folding import fold, forms
 from syncd.service.acting.deeds import Deed
+from syncd.service.acting.giving import accept, offered, refuse
 from syncd.service.acting.turn import LONGEST_NAME, short
 from syncd.service.agreeing import WORD, entry_of_handover, entry_of_new
+from syncd.service.proposing import keys_of
 
 if TYPE_CHECKING:
     from syncd.model.registry import Responsibility
@@ -32,6 +35,10 @@ def put_down(turn: Turn) -> Acted:
     what = turn.what(responsibility)
     if not isinstance(made, Handover):
         owner = responsibility.owner_on(turn.today)
+        if owner != turn.member.id:
+            refused = refuse(turn, responsibility)
+            if refused is not None:
+                return refused
         if owner is None:
             return turn.answer("needs-home", what=what, line=turn.example(Word.TAKE, responsibility))
         if owner != turn.member.id:
@@ -41,22 +48,8 @@ def put_down(turn: Turn) -> Acted:
     return turn.did("put-down", Deed(Word.PUT_DOWN, agreed=made.id), what=what)
 
 
-def give(turn: Turn) -> Acted:
-    """Its owner offers it to somebody else, who is asked."""
-    responsibility, to = turn.responsibility, turn.said.member
-    what = turn.what(responsibility)
-    owner = responsibility.owner_on(turn.today)
-    if owner is None:
-        return turn.answer("needs-home", what=what, line=turn.example(Word.TAKE, responsibility))
-    if owner != turn.member.id:
-        return turn.answer("give-not-yours", what=what)
-    if to == turn.member.id:
-        return turn.answer("yours", what=what)
-    return turn.answer("give-later", what=what, who=turn.who(to))
-
-
 def take(turn: Turn) -> Acted:
-    """What needs a home is the writer's from today."""
+    """What needs a home is the writer's from today; of what is proposed to them it is the yes."""
     made = turn.made()
     responsibility = turn.responsibility
     what = turn.what(responsibility)
@@ -64,14 +57,26 @@ def take(turn: Turn) -> Acted:
         owner = responsibility.owner_on(turn.today)
         if owner == turn.member.id:
             return turn.answer("yours", what=what)
+        proposal = offered(turn, responsibility, turn.member.id)
+        if owner is not None and proposal is not None:
+            return taken(turn, accept(turn, proposal), what)
         if owner is not None:
             line = turn.example(Word.GIVE, responsibility, turn.member.id)
             return turn.answer("take-has-home", what=what, line=line)
         made = handing(turn, responsibility, turn.member.id)
+        made = replace(made, proposal=proposal.id if proposal is not None else "")
         if not holds(turn, made):
             return turn.answer("file", what=what)
         turn.agree(handover_text(made), entry_of_handover(turn.registry, made))
-    return turn.did("take", Deed(Word.TAKE, agreed=made.id), what=what)
+    return taken(turn, made, what)
+
+
+def taken(turn: Turn, made: Handover, what: str) -> Acted:
+    """It is the writer's, from the day of the entry."""
+    deed = Deed(Word.TAKE, agreed=made.id)
+    if made.since > made.agreed_at.astimezone(turn.registry.household.zone).date():
+        return turn.did("take-from", deed, what=what, day=turn.day(made.since))
+    return turn.did("take", deed, what=what)
 
 
 def new(turn: Turn) -> Acted:
@@ -108,11 +113,15 @@ def handing(turn: Turn, responsibility: Responsibility, owner: str | None) -> Ha
         "",
         line=0,
         put_down_by="" if owner is not None else turn.member.id,
+        weight=None if owner is None else responsibility.weight,
+        file=() if owner is None else keys_of(turn.household, responsibility.id, turn.today),
     )
 
 
 def holds(turn: Turn, made: Handover) -> bool:
-    """Whether it would be so then: a line of the file for the same day has its word first."""
+    """Whether it would be so then: a line of the file for the same day has its word first, where the file decides."""
+    if turn.household.reading.held.responsibilities:
+        return True
     written, undated = turn.written(made.responsibility), turn.household.reading.undated
     told = (*turn.household.reading.agreed.handovers, made)
     return with_handovers(written, told, undated.get(written.id)).owner_on(made.since) == made.owner

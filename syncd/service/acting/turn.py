@@ -17,6 +17,7 @@ from syncd.service.agreeing import now_of, record, today_of
 
 if TYPE_CHECKING:
     from syncd.config.agreed import Absence, Handover, New, Rest
+    from syncd.config.agreed_offers import NotTaken, Proposed
     from syncd.core.words import Said
     from syncd.model.heard import HeardLine
     from syncd.model.ledger import Entry
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from syncd.service.household import Household
     from syncd.store import Store
 
-    Made = Handover | Absence | Rest | New
+    Made = Handover | Absence | Rest | New | Proposed | NotTaken
     """What a word can agree on."""
 
 LONGEST_NAME = 30
@@ -154,6 +155,7 @@ class Turn(Writer):
         """What was agreed under that id; None for nothing, or where the registry does not know it any more."""
         agreed = self.household.reading.agreed
         every: list[Made] = [*agreed.handovers, *agreed.absences, *agreed.rests, *agreed.news]
+        every += [*agreed.offers.proposed, *agreed.offers.not_taken]
         return next((each for each in every if each.id == identity), None)
 
     def agree(self, text: str, entry: Entry | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.agreed import ALL, Absence, Handover, New, Rest
 from syncd.config.agreed_file import absence_text, handover_text, new_text, rest_text
+from syncd.config.agreed_offers import Proposed
 from syncd.core.outcome import fold, standing_word
 from syncd.core.record import Scribe
 from syncd.core.words import EXAMPLES, Word, example
@@ -15,6 +16,7 @@ from syncd.engine.picture import read_state
 from syncd.model.ledger import Entry, EntryKind
 from syncd.model.occurrence import ThingKind
 from syncd.service.acting.deeds import Deed, read_deed
+from syncd.service.acting.giving import withdrawal
 from syncd.service.acting.marking import entries_of, written
 from syncd.service.acting.owning import handing, holds
 from syncd.service.acting.turn import Acted, short
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from syncd.model.heard import HeardLine
     from syncd.model.occurrence import Occurrence
+    from syncd.model.registry import Responsibility
     from syncd.service.acting.turn import Turn
 
 REACH = timedelta(days=7)
@@ -104,6 +107,9 @@ def _back(turn: Turn, deed: Deed) -> Back:
     made = turn.agreed(deed.agreed)
     if isinstance(made, Handover):
         return _handed(turn, made, said)
+    if isinstance(made, Proposed):
+        text = withdrawal(turn, made)
+        return Back(said, text=text, why="" if text else "undo-changed")
     if isinstance(made, New):
         return _withdrawn(turn, made, said)
     if isinstance(made, Absence):
@@ -158,6 +164,8 @@ def _handed(turn: Turn, made: Handover, said: str) -> Back:
     responsibility = next((r for r in turn.registry.responsibilities if r.id == made.responsibility), None)
     if responsibility is None:
         return Back(said, why="undo-changed")
+    if made.since > turn.today:
+        return _not_moved(turn, made, responsibility, said)
     owner, writer = responsibility.owner_on(turn.today), turn.member.id
     taken = made.owner == writer
     if owner != (writer if taken else None):
@@ -167,6 +175,15 @@ def _handed(turn: Turn, made: Handover, said: str) -> Back:
     back = handing(turn, responsibility, None if taken else writer)
     if not holds(turn, back):
         return Back(said, why="file", what=turn.what(responsibility))
+    return Back(said, text=handover_text(back), entry=entry_of_handover(turn.registry, back))
+
+
+def _not_moved(turn: Turn, made: Handover, responsibility: Responsibility, said: str) -> Back:
+    """A yes to what begins on a day to come: it stays with whom it is, who offered it."""
+    stays = responsibility.owner_on(made.since - timedelta(days=1))
+    if responsibility.owner_on(made.since) != turn.member.id or stays is None:
+        return Back(said, why="undo-changed")
+    back = replace(handing(turn, responsibility, stays), since=made.since)
     return Back(said, text=handover_text(back), entry=entry_of_handover(turn.registry, back))
 
 
@@ -228,6 +245,10 @@ def _said(turn: Turn, deed: Deed) -> str:
     if isinstance(made, Handover):
         found = next((r for r in turn.registry.responsibilities if r.id == made.responsibility), None)
         return example(deed.word, language, what=turn.what(found) if found is not None else made.responsibility)
+    if isinstance(made, Proposed):
+        found = next((r for r in turn.registry.responsibilities if r.id == made.responsibility), None)
+        what = turn.what(found) if found is not None else made.responsibility
+        return example(deed.word, language, what=what, who=turn.who(made.owner) if made.owner else "")
     if isinstance(made, New):
         return f"{head} {short(made.name)}"
     if isinstance(made, Absence):

@@ -196,10 +196,3 @@ def test_a_line_of_the_file_for_today_comes_first(tmp_path: Path) -> None:
             "The household file says otherwise about Gutters; it can be changed there."
         )
         assert home.agreed_text() == ""
-
-
-def test_give_is_answered_honestly(home: SpokenHome) -> None:
-    """Nothing moves by it alone."""
-    home.say("alex", "give bins to sam")
-
-    assert home.owner("bins") == "alex"
