@@ -12,6 +12,7 @@ import pytest
 from adapters.memory.faults import Call, Crash, Fault
 from adapters.memory.server import MemoryServer, registered
 from adapters.memory.spec import SPEC
+from syncd.daemon.held import HeldService
 from syncd.engine.cycle import Cycle
 from syncd.engine.report import RunReport
 from syncd.service import Service
@@ -198,7 +199,7 @@ def test_a_card_elsewhere_is_watched_where_its_account_is_not_asked(house: House
     house.servers["alex"].faults.clear()
 
     heard = house.service.sync(only=frozenset({"other"}), kind="poll").report
-    assert ({"alex"}, 2) == (heard.answered, len(house.things()))
+    assert (frozenset({"alex"}), 2) == (heard.answered, len(house.things()))
     house.clock.forward(minutes=1)
     back = house.service.sync(only=frozenset({"alex"}), kind="poll").report
     assert ("ok", [*NAMES], []) == (back.accounts["alex"].state.value, house.things(), house.kinds())
@@ -253,3 +254,25 @@ def test_an_account_that_is_down_when_it_is_to_be_put_back_gets_it_later(house: 
 
     house.sync()
     assert ([*NAMES], [], 0) == (house.things(), house.kinds(), house.sync().wrote)
+
+
+def test_a_poll_that_sees_the_answer_goes_on_at_once(house: House) -> None:
+    """One account is asked, and goes on in that very poll; the other one is asked nothing."""
+    held = HeldService.hold(house.service)
+    try:
+        purge(house)
+        house.clock.forward(minutes=5)
+        paused = held.sync(only=frozenset({"alex"}), kind="poll").report
+        (card,) = house.cards()
+        house.hand.change(card, {"state": "done"})
+        house.clock.forward(minutes=5)
+        report = held.sync(only=frozenset({"alex"}), kind="poll").report
+    finally:
+        held.close()
+
+    assert ("paused", 1) == (paused.accounts["alex"].state.value, paused.wrote)
+    assert (["alex"], "ok", ["dropped"] * 6) == (
+        list(report.accounts),
+        report.accounts["alex"].state.value,
+        house.kinds(),
+    )

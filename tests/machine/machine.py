@@ -283,6 +283,19 @@ class Machine(RuleBasedStateMachine):
             self.world.clock.forward(minutes=30)
             self.world.run()
 
+    @rule(account=st.integers(0, 2), says=st.sampled_from(("tick", "delete", "command")), here=st.integers(0, 3))
+    def purge_and_say(self, account: int, says: str, here: int) -> None:
+        """A member throws away everything there is; then says on the card, or by a command, what becomes of it."""
+        self.count()
+        self.world.calm()
+        self.world.run()
+        mine = [item for item in self.world.ours() if item.account == MEMBERS[account]]
+        for item in mine[min(here, len(mine)) :]:
+            self.world.by_hand_delete(item)
+        self.world.guard_says = says
+        self.world.run()
+        self.world.say_by_cards()
+
     @rule()
     def settle(self) -> None:
         """Runs until all is well."""

@@ -18,12 +18,15 @@ from syncd.engine.cycle import Cycle
 from syncd.engine.report import RunReport
 from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import UsageError
+from syncd.model.card import CardKind, card_about, card_kind
+from syncd.model.ledger import EntryKind
 from syncd.model.link import LinkState
 from syncd.model.state import AccountState, Pause
+from syncd.model.when import encode_when
 from syncd.ports import AdapterSpec
 from syncd.service import Service
 from syncd.service.household import Household as Read
-from tests.machine.hand import OPEN, Hand, Shown
+from tests.machine.hand import DONE, OPEN, Hand, Shown
 from tests.machine.process import MortalStore, Process
 from tests.machine.registry import MEMBERS, Household
 from tests.machine.watch import Sight, Watch, fold
@@ -54,6 +57,7 @@ class World(ABC):
         self.absences: list[tuple[str, date, date]] = []
         self.renamed_lists: set[str] = set()
         self.went_back_says = "ours"
+        self.guard_says = "command"
         self.stood: set[str] = set()
         self.snapshots: dict[str, tuple[Shown, ...]] = {}
         self._read: tuple[tuple[str, bytes], Read] | None = None
@@ -244,8 +248,44 @@ class World(ABC):
                 clean = False
         return clean
 
+    def guards_cards(self) -> list[Shown]:
+        """The guard's cards that stand and wait, of all members."""
+        store = self.store()
+        kinds = {link.uid: card_kind(link.occurrence.thing) for link in store.links()}
+        waits = (i for i in self.ours() if i.status == OPEN and "➡" not in i.title)
+        return [item for item in waits if kinds.get(item.uid) is CardKind.GUARD]
+
+    def answer_by_card(self) -> bool:
+        """Every member says on the own card what is to become of what went; False where nobody was asked."""
+        cards = self.guards_cards() if self.guard_says != "command" else []
+        for card in cards:
+            if self.guard_says == "delete":
+                self.by_hand_delete(card)
+            elif card.event:
+                self.by_hand(card, title=f"✅ {card.title}")
+            else:
+                self.by_hand(card, state=DONE, completed_at=encode_when(self.clock.now()))
+        self.guard_says = "command"
+        return bool(cards)
+
+    def say_by_cards(self) -> None:
+        """Cards are answered, and a run sees it: where they were deleted nothing counts as dropped."""
+        present = {account.uid_id: account.id for account in self.read().registry.accounts}
+        things = {link.uid: link.occurrence.thing for link in self.store().links()}
+        about = {present.get(card_about(things[card.uid])) for card in self.guards_cards()}
+        before, says = {entry.id for entry in self.store().entries()}, self.guard_says
+        answered = self.answer_by_card()
+        self.run()
+        if answered and says == "delete":
+            new = [entry for entry in self.store().entries() if entry.id not in before]
+            assert not [e for e in new if e.kind is EntryKind.DROPPED and e.account in about], (
+                "dropped, yet asked back"
+            )
+
     def answer(self, name: str) -> None:
-        """A person answers what paused an account."""
+        """A person answers what paused an account: by cards first where there are some, then by a command."""
+        if self.answer_by_card():
+            return
         record = self.store().accounts()[name]
         says: dict[str, Any] = {
             Pause.WENT_BACK: {self.went_back_says: True},
