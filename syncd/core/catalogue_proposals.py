@@ -52,13 +52,20 @@ PROPOSAL_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "card-deal-body": {
         "en": "Proposed for you, and needing a home until you say so:\n"
         "{lines}\n"
-        "Tick this: yes to all of it, from today. To leave a part, write a line below for each: put down {example}\n"
+        "Tick this: yes to all of it, from today. {leave}\n"
         "Delete it, or ❌ in a calendar: not now; nobody is told why.",
         "de": "Für dich vorgeschlagen, und ohne Zuhause, bis du etwas sagst:\n"
         "{lines}\n"
-        "Abhaken heißt: ja zu allem, ab heute. Um einen Teil wegzulassen, schreib dafür je eine Zeile darunter:"
-        " ablegen {example}\n"
+        "Abhaken heißt: ja zu allem, ab heute. {leave}\n"
         "Löschen, oder ❌ im Kalender: jetzt nicht; warum, erfährt niemand.",
+    },
+    "card-deal-leave": {
+        "en": "To leave a part, write a line below for each, before you tick: {word}",
+        "de": "Um einen Teil wegzulassen, schreib vor dem Abhaken dafür je eine Zeile darunter: {word}",
+    },
+    "card-deal-leave-command": {
+        "en": "To leave a part, before you tick: syncd put-down {example} --member {member}",
+        "de": "Um einen Teil wegzulassen, vor dem Abhaken: syncd put-down {example} --member {member}",
     },
     "card-deal-line": {"en": "· {what}: {outcome}", "de": "· {what}: {outcome}"},
     "card-deal-later-line": {

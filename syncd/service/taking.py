@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from syncd.config.agreed_file import append_once, handover_text
@@ -12,6 +13,7 @@ from syncd.core.cards.deal import deal_replies
 from syncd.core.cards.proposal import replies
 from syncd.engine.cards import card_memory
 from syncd.engine.picture import read_state
+from syncd.model.heard import Stage
 from syncd.service.agreeing import now_of, today_of
 from syncd.service.proposing import answered, entry_of, not_taken
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from syncd.ports import Clock
     from syncd.service.household import Household
     from syncd.store import Store
+
+
+HEARD_FIRST = timedelta(hours=1)
+"""So long a yes waits for the words of the same member that are not acted on yet."""
 
 
 def take_answers(household: Household, store: Store, clock: Clock) -> int:
@@ -32,10 +38,15 @@ def take_answers(household: Household, store: Store, clock: Clock) -> int:
     if not registry.proposals:
         return 0
     now = clock.now()
-    put = card_memory(registry, read_state(store, now), {}, now).put
+    state = read_state(store, now)
+    put = card_memory(registry, state, {}, now).put
     entries = store.card_entries()
     found = (*replies(registry, put, entries), *deal_replies(registry, put, entries))
-    return sum(_take(household, store, reply, clock) for reply in found)
+    # Who ticks and writes what is to be left out is heard first.
+    wait = (Stage.SEEN, Stage.WAITS)
+    writing = {line.member for line in state.heard if line.stage in wait and now - line.at < HEARD_FIRST}
+    names = {member.id for member in registry.members if member.uid_id in writing}
+    return sum(_take(household, store, reply, clock) for reply in found if reply.proposal.asked not in names)
 
 
 def _take(household: Household, store: Store, reply: Reply, clock: Clock) -> bool:

@@ -361,3 +361,18 @@ def test_in_a_calendar_a_card_is_put_anew_each_week(home: Home) -> None:
         them.tick("sam")
         them.sync()
         assert "sam" == them.owner("plants")
+
+
+def test_what_is_put_down_in_the_notes_of_the_ticked_card_is_left_out(home: Home) -> None:
+    """Tick and line in one edit: the line is heard first, and nothing of that part ever stands."""
+    with two(home, BOTH.replace("columns = false", ""), ALEX, SAM, *COLUMN) as them:
+        them.sync()
+        card = them.card("sam", DEAL)
+        assert "write a line below for each, before you tick: put down plants" in card.description
+        them.hand.change(card, {"state": "done", "description": f"{card.description}\n\nput down floors"})
+        for _run in range(3):
+            them.sync(minutes=10)
+
+        assert (None, "sam") == (them.owner("floors"), them.owner("plants"))
+        assert ("Plants" in them.open("sam"), "Floors" in them.open("sam")) == (True, False)
+        assert ["plants"] == [e.responsibility for e in home.service.ledger().entries if e.kind == "handover"]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from syncd.core.cards.proposal import Reply, day_of_card, named, of, removed, spoken, stale, ticked, titled
 from syncd.core.cards.putting import present, today_of
 from syncd.core.catalogue import say
+from syncd.core.words import Word, example
 from syncd.model.card import Card, CardKind, CardMemory, Put, card_thing
 from syncd.model.ledger import Entry
 from syncd.model.occurrence import Occurrence, Thing
@@ -67,8 +68,12 @@ def _of(registry: Registry, member: Member) -> list[Proposal]:
 
 def _card(registry: Registry, member: Member, lines: list[str], first: Proposal, day: date) -> Card:
     language = member.language
-    example = of(registry, first).id
-    body = say("card-deal-body", language, lines="\n".join(lines), example=example)
+    name = of(registry, first).id
+    if registry.household.columns:
+        leave = say("card-deal-leave", language, word=example(Word.PUT_DOWN, language, what=name))
+    else:
+        leave = say("card-deal-leave-command", language, example=name, member=member.id)
+    body = say("card-deal-body", language, lines="\n".join(lines), leave=leave)
     title = titled(registry, member, say("card-deal-title", language))
     return Card(CardKind.DEAL, "", day, member.id, member.uid_id, title, body)
 
