@@ -112,7 +112,8 @@ def is_whole(first_seen: datetime, modified_at: datetime | None, now: datetime) 
     """Whether a line that stands there has been left by whoever typed it.
 
     It was first seen so a minute ago or more; or the item says that it was last changed so long ago (LAST-MODIFIED,
-    RFC 5545 section 3.8.7.3, the device's clock). One that says it was changed in the future says nothing.
+    RFC 5545 section 3.8.7.3, the device's clock). One that says it was changed in the future says nothing; one
+    that this very change did not renew, as with apps that leave it alone, is None here.
     """
     if now - first_seen >= WHOLE_AFTER:
         return True
