@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -290,7 +291,7 @@ def test_the_state_keeps_it_once(two: Two) -> None:
     """Each version that is kept is whole, and the page stands in it once for each way in which a server folds it."""
     two.at(WITHIN)
     for number in range(5):
-        two.change("sam", lambda body, n=number: re.sub(r"SUMMARY:[^\r\n]*", f"SUMMARY:{n} {TITLE}", body))
+        two.change("sam", partial(re.sub, r"SUMMARY:[^\r\n]*", f"SUMMARY:{number} {TITLE}"))
         two.home.replace(f"minutes = {30 + number}\n", f"minutes = {31 + number}\n")
         two.later(minutes=5)
     with two.state() as state:

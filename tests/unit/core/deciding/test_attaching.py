@@ -119,8 +119,8 @@ def test_what_others_cannot_have_goes_from_who_has_it() -> None:
     """Until the session begins; from then on what stands stays."""
     links = [copy("alex", "d1"), copy("sam")]
     for more in ({"attachable": ALL - {PLACES["sam"].account}}, {"page": replace(PAGE, hindered=GIVEN_UP)}):
-        assert asked(links, **more) == ""  # type: ignore[arg-type]
-        assert asked(links, start=NOW, **more) is None  # type: ignore[arg-type]
+        assert asked(links, **more) == ""
+        assert asked(links, start=NOW, **more) is None
 
 
 def test_who_removed_the_own_copy_keeps_it_from_nobody() -> None:
@@ -209,8 +209,8 @@ def test_an_owner_who_removes_it_has_removed_it() -> None:
     seen = see(item(), None).fields
     before = {**seen, Field.PAGE: "d1"}
     merged = merge({**seen, Field.PAGE: "d1"}, before, before, seen)
-    assert (merged.write, merged.recorded, merged.ours_after[Field.PAGE]) == ({}, {Field.PAGE}, "d1")
-    assert differing(seen, before) == {Field.PAGE}
+    assert (merged.write, merged.recorded, merged.ours_after[Field.PAGE]) == ({}, frozenset({Field.PAGE}), "d1")
+    assert differing(seen, before) == frozenset({Field.PAGE})
 
 
 def test_taking_back_leaves_what_is_the_owners() -> None:
