@@ -118,10 +118,13 @@ class Ear:
             absent = {h for h in self._addresses(account, collection.href) if h not in standing}
             gone |= absent
         forgotten = self._forgotten(account, collection.href, changes, set(keys.values()))
-        if first:
-            old = (PassedBy(account, keys[h], _digest(m.ref.etag or ""), old=True) for h, m in standing.items())
-            return Overheard(collection.href, passed=tuple(old), gone=gone, forgotten=forgotten)
-        wanted = [m for href, m in standing.items() if self._is_new(m, before[href])]
+        old = tuple(
+            PassedBy(account, keys[href], _digest(m.ref.etag or ""), old=True)
+            for href, m in standing.items()
+            if first and before[href] is None
+        )
+        unread = {each.id for each in old}
+        wanted = [m for href, m in standing.items() if keys[href] not in unread and self._is_new(m, before[href])]
         members, missing = _with_bodies(opened, ref, wanted)
         passed = tuple(passed_by_now(account, collection.href, m.ref) for m in members if m.ref.href in keys)
         items = []
@@ -131,7 +134,7 @@ class Ear:
                 items.append(item)
         read = frozenset(m.ref.href for m in members)
         new = frozenset(item.ref.href for item in items if before.get(item.ref.href) is None)
-        return Overheard(collection.href, tuple(items), new, passed, read, gone | set(missing), forgotten)
+        return Overheard(collection.href, tuple(items), new, (*old, *passed), read, gone | set(missing), forgotten)
 
     def _is_meant(self, item: Item) -> bool:
         """Whether an item may be a line for us: bare, open, and its title begins with a word."""

@@ -403,3 +403,37 @@ def test_a_state_that_was_lost_hears_nothing_twice(words: Words, tmp_path: Path)
         words.home.clock.forward(minutes=5)
         fresh.sync()
     assert fresh.acted == []
+
+
+def test_what_a_run_did_is_told_also_of_one_that_closed_an_item(words: Words) -> None:
+    """`show` names what it knows and stumbles over nothing that is not ours."""
+    words.put("sam", "own-1", "did bins")
+    words.sync(1)
+    words.sync()
+    assert {run.kind for run in words.service.runs(2).runs} == {"sync", "words"}
+    for run in words.service.runs(5).runs:
+        assert "own-1" not in str(words.service.show(run.id).as_json())
+
+
+def test_with_a_backup_put_back_what_was_heard_before_it_stays_heard(words: Words, tmp_path: Path) -> None:
+    """Neither a line nor an item of before is acted on once more, and what comes later is heard."""
+    words.note("alex", "did bins")
+    words.put("sam", "own-1", "did bins")
+    words.put("sam", "own-2", "buy candles")
+    words.sync(1)
+    words.sync()
+    words.service.backup(tmp_path / "copy")
+    where = places(words.home.registry, tmp_path / "another", {})
+    back = Told(where.config, where.state, Adapters(), words.home.clock, check_clock=False)
+    back.acted = []
+    back.restore(tmp_path / "copy")
+    for _run in range(3):
+        words.home.clock.forward(minutes=5)
+        back.sync()
+    assert back.acted == []
+    words.note("alex", "undo")
+    words.servers["sam"].rename("own-2", "new: passports")
+    for _run in range(2):
+        words.home.clock.forward(minutes=5)
+        back.sync()
+    assert sorted(back.acted) == ["new: passports", "undo"]
