@@ -109,8 +109,8 @@ INIT_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "file-head-check": {"en": "says what it thinks of it", "de": "sagt, was daran nicht stimmt"},
     "file-id": {"en": "stays as it is for good", "de": "bleibt für alle Zeit so"},
     "file-consent": {
-        "en": "whoever receives something says yes first",
-        "de": "wer etwas bekommt, sagt zuerst ja",
+        "en": "whoever receives something says yes first, in their own app",
+        "de": "wer etwas bekommt, sagt zuerst ja, in der eigenen App",
     },
     "file-people": {
         "en": "The people. Nobody has a role, nobody is in charge.",
