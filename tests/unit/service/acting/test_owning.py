@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from syncd.core.load.registered import paper_of
 from syncd.model.ledger import EntryKind
+from syncd.model.registry import Category
 from tests.support.speaking import BINS, DISHES, GROCERIES, GUTTERS, SpokenHome, spoken_home
 
 
@@ -173,13 +176,26 @@ def test_any_name_can_be_new(home: SpokenHome, text: str) -> None:
     assert home.say("sam", f"take {made.id}").endswith("is in your column from today.")
 
 
+def paper(home: SpokenHome) -> list[object]:
+    """Shares on paper, agreed shares and what is planned, of every part and category."""
+    known = paper_of(home.service.household().registry)
+    first = date(2026, 11, 23)
+    told: list[object] = [known.agreed(first)]
+    for category in (None, *(each.value for each in Category)):
+        told += [known.held(first, first + timedelta(days=7), part, category) for part in ("total", "mind", "do")]
+        told += [known.planned(first, owner=owner, category=category) for owner in (None, "alex", "sam")]
+    return told
+
+
 def test_what_is_new_changes_no_load(home: SpokenHome) -> None:
     """It weighs nothing in any phase, whoever takes it."""
-    before = home.service.load().as_json()
+    before, load = paper(home), home.service.load().as_json()
     home.say("alex", "new: passports")
+    assert (before, load) == (paper(home), home.service.load().as_json())
     home.say("alex", "take passports")
-
-    assert before == home.service.load().as_json()
+    assert (before, load) == (paper(home), home.service.load().as_json())
+    home.say("alex", "put down bins")
+    assert before != paper(home)
 
 
 def test_a_line_of_the_file_for_today_comes_first(tmp_path: Path) -> None:
