@@ -15,7 +15,7 @@ from syncd.core.scene import Action, Look, Scene
 from syncd.core.situation import Situations
 from syncd.core.stamp import Made
 from syncd.core.table import Act
-from syncd.model.item import Field, Item
+from syncd.model.item import Field, Fields, Item
 from syncd.model.link import Ending, Link, LinkState, Verb
 
 BECAUSE = "it is put back, as its member asked"
@@ -87,7 +87,10 @@ def _ended(scene: Scene, link: Link) -> Action:
 
 
 def _anew(scene: Scene, link: Link) -> Action | None:
-    """The item as it was last seen, with its owner's words and changes; None where what was seen cannot be read."""
+    """The item as it was last seen, with its owner's words and changes; None where what was seen cannot be read.
+
+    A page that it carried follows as any other does: by a write of its own.
+    """
     item = scene.read(link)
     if not isinstance(item, Item):
         return None
@@ -95,16 +98,18 @@ def _anew(scene: Scene, link: Link) -> Action | None:
     generation = scene.generations.get(key, link.generation) + 1
     household = scene.registry.household.id
     uid = mint_uid(household, link.occurrence, link.member, link.place.kind, generation)
-    stamp = make_stamp(scene.instance, scene.now, Made.OPEN, link.ours)
+    ours: Fields = {field: value for field, value in link.ours.items() if field is not Field.PAGE}
+    theirs: Fields = {field: value for field, value in link.theirs.items() if field is not Field.PAGE}
+    stamp = make_stamp(scene.instance, scene.now, Made.OPEN, ours)
     intent = announce(
         replace(link, uid=uid, generation=generation, href=""),
         Verb.CREATE,
-        link.ours,
+        ours,
         str(stamp),
         run=scene.run,
         now=scene.now,
         state=LinkState.OPEN,
-        writes=link.theirs,
+        writes=theirs,
     )
     write = edit(see(item, link), {}, replace(intent, body=link.body), stamp, now=scene.now)
     assert write.content is not None
@@ -116,7 +121,7 @@ def _anew(scene: Scene, link: Link) -> Action | None:
         Act.CREATE,
         item.title,
         BECAUSE,
-        fields=tuple(sorted(f.value for f, v in link.theirs.items() if v and f is not Field.STATUS)),
+        fields=tuple(sorted(f.value for f, v in theirs.items() if v and f is not Field.STATUS)),
         write=replace(write, content=content, changed=frozenset()),
         expected_to_go=True,
     )
