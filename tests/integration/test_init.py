@@ -19,6 +19,9 @@ from tests.support.servers import Place, Server
 
 ROOT = Path(__file__).parents[2]
 
+ASKED = "Would this be yours?"
+WAITING = "5 proposals wait for an answer in the own app of whoever is asked.\n"
+
 Call = Callable[..., tuple[int, str, str]]
 
 
@@ -52,7 +55,7 @@ def member(name: str, place: Place, deliver: str, *, secret: str, existing: str)
 @pytest.mark.server
 @pytest.mark.usefixtures("keyring")
 def test_from_answers_to_items_in_two_apps(call: Call, home: Home, radicale_server: Server) -> None:
-    """Init, check, plan, sync: nothing by hand. A second init that may look does not suggest what stands there."""
+    """Init, check, plan, sync, a tick of each: all is there. A second init that may look does not suggest it anew."""
     alex, sam = radicale_server.place(), radicale_server.place()
     people = member("Alex", alex, "tasks", secret=alex.password, existing="yes")
     people += member("Sam", sam, "calendar", secret=sam.password, existing="no")
@@ -60,22 +63,29 @@ def test_from_answers_to_items_in_two_apps(call: Call, home: Home, radicale_serv
 
     made = call("init", answers=answers)
     checked = call("check")
+    asked = call("sync")
+    apps = [next(a for a in App.called(place, "Household") if ASKED in a.titles()) for place in (alex, sam)]
+    assert (0, f"Everything stands as agreed.\n{WAITING}", "") == call("plan")
+    apps[0].tick(ASKED)
+    apps[1].edit(ASKED, lambda body: body.replace("SUMMARY:", "SUMMARY:✅ "))
+    home.clock.forward(minutes=5)
     planned = call("plan", "--json")
     synced = call("sync")
 
     assert (0, "") == (made[0], made[2])
     assert "0 titles read." in made[1]
-    assert (0, f"alex-cloud: answers\nsam-cloud: answers\n{home.registry}: in order\n", "") == checked
+    assert (0, f"alex-cloud: answers\nsam-cloud: answers\n{home.registry}: in order\n{WAITING}", "") == checked
+    assert (0, "") == (asked[0], asked[2])
     assert (0, "") == (planned[0], planned[2])
     assert (0, "") == (synced[0], synced[2])
     assert (0, "Everything stands as agreed.\n", "") == call("plan")
-    titles = set(App.on(sam, "Household").titles())
+    titles = set(apps[1].titles())
     together = {"Planning session", "Partnership check-in"}
     cards = {"What syncd is\\, in ten lines", "Your column from 23 Nov"}
-    asked = {"Would this be yours?"}
-    assert {"Ageing parents: contact and needs", "Time for the two of us", *together, *cards} == titles - asked
-    owned = {row["summary"] for row in json.loads(planned[1])["actions"] if row["account"] == "alex-cloud"}
-    assert {"Bins and recycling out", "Groceries (menu, list, trip)", "Planning session"} <= owned
+    mine = {"Ageing parents: contact and needs", "Time for the two of us", f"✅ {ASKED}"}
+    assert {*mine, *together, *cards} == titles
+    assert [ASKED] == [row["summary"] for row in json.loads(planned[1])["actions"] if row["account"] == "alex-cloud"]
+    assert {"Bins and recycling out", "Groceries (menu\\, list\\, trip)"} <= set(apps[0].titles())
 
     people = member("Alex", alex, "tasks", secret=alex.password, existing="yes")
     people += member("Sam", sam, "calendar", secret="", existing="")

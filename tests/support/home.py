@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin
@@ -119,12 +119,18 @@ class App:
     @classmethod
     def on(cls, place: Place, name: str) -> App:
         """The collection of that display name, found as an app finds it: by looking at what lies below the root."""
+        for app in cls.called(place, name):
+            return app
+        raise LookupError(name)
+
+    @classmethod
+    def called(cls, place: Place, name: str) -> Iterator[App]:
+        """Every collection of that display name: a task list and a calendar may share one."""
         for root in (f"/{place.username}/", f"/{place.username}/calendars/"):
             text = _request(place, "PROPFIND", root, _NAMES, "1", strict=False)
             for answer in _ANSWER.findall(text):
                 if f">{name}<" in answer:
-                    return cls(place, _HREF.findall(answer)[0])
-        raise LookupError(name)
+                    yield cls(place, _HREF.findall(answer)[0])
 
     def hrefs(self) -> list[str]:
         """Addresses of all items."""
