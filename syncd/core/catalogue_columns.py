@@ -12,7 +12,7 @@ COLUMN_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "card-column-week": {"en": "Yours from {first} to {last}:", "de": "Deins vom {first} bis zum {last}:"},
     "card-column-free": {"en": "Nothing of yours has a date.", "de": "Bei dir steht nichts mit Datum."},
     "card-column-ongoing": {"en": "All week long: {items}", "de": "Die ganze Woche über: {items}"},
-    "card-column-homeless": {"en": "Looking for a home: {items}", "de": "Sucht ein Zuhause: {items}"},
+    "card-column-homeless": {"en": "Needs a home: {items}", "de": "Braucht ein Zuhause: {items}"},
     "card-column-waits": {"en": "Waits for your answer: {what}", "de": "Wartet auf deine Antwort: {what}"},
     "card-column-answer": {"en": "Answer: {answer}", "de": "Antwort: {answer}"},
     "card-column-closing-tasks": {

@@ -158,7 +158,7 @@ def test_what_is_new_in_the_file_stands_in_the_column_and_own_words_stay(couple:
     text = describes(couple.alex, COLUMN)
 
     assert text.startswith("call Noor\nYours from 23 Nov to 29 Nov:\nTue 24 Nov: Bins out\nSat 28 Nov: Post\n\n")
-    assert "Looking for a home: Gutters\n" in text
+    assert "Needs a home: Gutters\n" in text
     assert "take Gutters" in describes(couple.sam, COLUMN)
     assert [0, 0] == couple.run()
 

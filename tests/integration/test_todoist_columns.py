@@ -62,7 +62,7 @@ def test_on_monday_the_old_one_is_completed_and_the_next_one_stands(home: Todois
 
     assert ([[1, 1], [0, 0]], [[0, 0], [0, 0]]) == (grown, quiet)
     assert text.startswith("call Noor\nYours from 23 Nov to 29 Nov:")
-    assert "Looking for a home: Gutters" in text
+    assert "Needs a home: Gutters" in text
     assert (False, True) == (COLUMN in home.titles(), NEXT in home.titles())
     assert ["This is over, so syncd closed it. What you wrote here stays."] == [
         comment.partition("\n")[0] for comment in home.hand().comments(task["id"])

@@ -189,7 +189,7 @@ def test_what_is_private_has_its_plain_title_there_and_is_no_example() -> None:
     text = column(registry).body
 
     assert "Tue 24 Nov: Something of mine" in text
-    assert "Looking for a home: 1 thing" in text
+    assert "Needs a home: 1 thing" in text
     assert ("Clinic" in text, "Therapy" in text, "clinic" in text) == (False, False, False)
 
 
@@ -233,7 +233,7 @@ def test_what_was_put_down_stands_there_no_more_and_needs_a_home() -> None:
     texts = [column(home(down), whose=member).body for member in ("alex", "sam")]
 
     assert ["Nothing of yours has a date."] * 2 == [text.split("\n")[1] for text in texts]
-    assert all("Looking for a home: Bins" in text for text in texts)
+    assert all("Needs a home: Bins" in text for text in texts)
 
 
 def test_what_lies_before_a_thing_was_in_force_is_not_in_it() -> None:
