@@ -36,7 +36,10 @@ COMMAND = "command"
 WORD = "word"
 """How it is agreed when a member writes so in the own app."""
 
-_SOURCES = {WORD: Source.WORD, CARD: Source.ACCOUNT, DEAL: Source.ACCOUNT}
+TAKEN_OVER = "taken-over"
+"""How it came about that what was new is the registry file's."""
+
+_SOURCES = {WORD: Source.WORD, TAKEN_OVER: Source.SYNCD, CARD: Source.ACCOUNT, DEAL: Source.ACCOUNT}
 
 
 class Agreeing(Operations):

@@ -31,6 +31,7 @@ from syncd.service.agreeing import (
 from syncd.service.agreements import Agreement, of_handover, of_not_taken, of_rest
 from syncd.service.beginning import begin
 from syncd.service.going import Finished, accounts_of, erase_secrets, finish_leaving, is_open, whose_words
+from syncd.service.news import end_news
 from syncd.service.operations import Operations
 from syncd.service.proposing import not_taken, proposed_to
 from syncd.service.stopping import Forgotten, Stopped
@@ -172,13 +173,14 @@ class Leaving(Operations):
         return Stopped(member, agreement, entry, report, waiting, finished.erased, finished.theirs, finished.wrong)
 
     def finish(self, household: Household, store: Store, report: RunReport | None, *, asked: str = "") -> Finished:
-        """After a run: what it took away stays away, and leaves go on. Part of every `sync`."""
+        """After a run: what it took away stays away, leaves go on, what was new is the file's. Part of `sync`."""
         if report is not None and report.run:
             gone = [action.uid for action in report.actions if action.laid_down]
             if gone:
                 with store.change() as change:
                     change.erase_effects(report.run, gone)
         record(household, store)
+        end_news(household, self.clock)
         return finish_leaving(household, store, self.clock.now(), asked=asked)
 
     def forget(self, name: str, *, dry_run: bool = False) -> Forgotten:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from syncd.config.agreed_file import agreement_id, append
+from syncd.config.agreed_file import agreement_id, append_once
 from syncd.core.catalogue import say
 from syncd.core.days import whole_text
 from syncd.core.words import Names, Word, example
@@ -160,8 +160,7 @@ class Turn(Writer):
 
     def agree(self, text: str, entry: Entry | None) -> None:
         """Append an entry to what is agreed, and tell the ledger."""
-        file = self.household.agreed
-        append(file, file.read_bytes() if file.exists() else b"", text)
+        append_once(self.household.agreed, self.identity, text)
         record(self.household, self.store, *([] if entry is None else [entry]))
 
     def answer(self, message: str, **values: str) -> Acted:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from syncd.cli.main import main
 from syncd.core.load.registered import paper_of
 from syncd.model.ledger import EntryKind
 from syncd.model.registry import Category
@@ -148,6 +149,38 @@ def test_the_file_takes_over_what_is_new(home: SpokenHome, id_there: str) -> Non
     assert [id_there] == named
     assert home.owner(id_there) == "alex"
     assert "Passports 2026-11-25" in home.open("alex")
+    home.sync()
+    before = home.agreed_text()
+    home.sync()
+    assert before == home.agreed_text()
+
+
+def test_what_was_the_files_does_not_come_back(home: SpokenHome) -> None:
+    """Once the file had it, it is gone when it is gone from there."""
+    home.say("sam", "new: Passports")
+    home.sync()
+    there = (
+        '[responsibilities.passports]\nname = "Passports"\ncategory = "household-logistics"\n'
+        'outcome = "All are valid"\ncadence = "ongoing"\n\n'
+    )
+    home.replace("[responsibilities.bins]", f"{there}[responsibilities.bins]")
+    home.sync()
+    home.replace(there, "")
+    home.sync()
+
+    assert not any(r.name == "Passports" for r in home.service.household().registry.responsibilities)
+    assert home.say("alex", "new: Passports").startswith("Noted: Passports needs a home.")
+
+
+def test_agreed_prints_what_is_new(home: SpokenHome, capsys: pytest.CaptureFixture[str]) -> None:
+    """As something that needs a home, with the table for the file."""
+    home.say("sam", "new: Passports")
+    code = main(("agreed",), make=lambda _config, _state: home.service, environment={})
+    printed = " ".join(capsys.readouterr().out.split())
+
+    assert code == 0
+    assert "Passports: new, needs a home" in printed
+    assert '[responsibilities.passports] name = "Passports"' in printed
 
 
 @pytest.mark.parametrize(
