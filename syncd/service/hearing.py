@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from syncd.core.words.lines import WHOLE_AFTER
-from syncd.errors import SyncdError
+from syncd.errors import StateDamaged, SyncdError
 from syncd.model.heard import HeardLine, Stage
 from syncd.service.acting import Acting
 
@@ -50,6 +50,8 @@ class Hearing(Acting):
             for line in self._waiting():
                 try:
                     acted = self.act(line)
+                except StateDamaged:
+                    raise
                 except SyncdError as error:
                     _log.warning("a line in %s waits: %s", line.account, type(error).__name__)
                     continue

@@ -13,7 +13,7 @@ from syncd.engine.opened import Opened
 from syncd.engine.report import RunReport, followed_by
 from syncd.engine.undo import Undo
 from syncd.engine.unfinished import settle_unfinished
-from syncd.errors import AccountError, SyncdError, UsageError
+from syncd.errors import AccountError, ClockError, RegistryError, StateBusy, UsageError
 from syncd.ports import Progress
 from syncd.service.agendas import Agendas
 from syncd.service.answers import (
@@ -80,18 +80,17 @@ class Service(Saying, Proposing, Hearing, Leaving, Resuming, SettingUp, Loads, L
 
     def _heed_and_show(self, report: RunReport, only: frozenset[str]) -> RunReport:
         """Act on what was heard, and show what came of it in one more run: in these accounts, the others are asked
-        soon. What goes wrong there is told, and done by the next run.
+        soon. Where somebody changes the registry or works on the state meanwhile, the next run does it.
+
+        Raises StateDamaged, StateError.
         """
-        heeded = self.heed()
-        if not heeded.accounts:
-            return report
-        wanted = frozenset(a.id for a in self.registry().accounts) if heeded.did else heeded.accounts
-        report.answered |= wanted - only if only else frozenset()
-        if only and not wanted & only:
-            return report
         try:
-            return followed_by(report, self.sync(only=wanted & only if only else wanted, kind=WORDS).report)
-        except SyncdError as error:
+            heeded = self.heed()
+            wanted = frozenset(a.id for a in self.registry().accounts) if heeded.did else heeded.accounts
+            report.answered |= wanted - only if only else frozenset()
+            here = wanted & only if only else wanted
+            return followed_by(report, self.sync(only=here, kind=WORDS).report) if here else report
+        except (UsageError, RegistryError, ClockError, StateBusy) as error:
             report.notices.append(f"answers wait for the next run: {error}")
             return report
 
