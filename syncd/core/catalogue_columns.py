@@ -20,10 +20,10 @@ COLUMN_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Hake das am Ende der Woche ab, um zu sagen: Das war die Woche. Lösche es für: diese Woche keine.",
     },
     "card-column-closing-calendar": {
-        "en": "Put ✅ before this title at the end of the week: what is past by then without a mark of its own"
-        " counts as done. Delete it for none this week.",
-        "de": "Setze am Ende der Woche ✅ vor diesen Titel: Was bis dahin vorbei ist und kein eigenes Zeichen hat,"
-        " gilt als erledigt. Lösche es für: diese Woche keine.",
+        "en": "Put ✅ (or: done) before this title at the end of the week: what is past by then without a mark"
+        " of its own counts as done. Delete it for none this week.",
+        "de": "Setze am Ende der Woche ✅ (oder: erledigt) vor diesen Titel: Was bis dahin vorbei ist und"
+        " kein eigenes Zeichen hat, gilt als erledigt. Lösche es für: diese Woche keine.",
     },
     "card-column-words": {
         "en": "You can write, one line each, here or as a new item in a list that syncd made:",

@@ -125,7 +125,10 @@ def test_a_column_shows_the_own_week_and_nothing_of_the_other(couple: Couple) ->
 
     assert alex.startswith("Yours from 23 Nov to 29 Nov:\nTue 24 Nov: Bins out\n\nTick this")
     assert "On most days: Dishes\n" in sam
-    assert ("Bins" in sam.partition("You can write")[0], "Put ✅ before this title" in sam) == (False, True)
+    assert ("Bins" in sam.partition("You can write")[0], "Put ✅ (or: done) before this title" in sam) == (
+        False,
+        True,
+    )
     assert "Picked up from another column: did Dishes" in alex
 
 

@@ -362,10 +362,10 @@ def test_it_says_how_it_is_closed_where_it_stands() -> None:
     german = replace(german, members=(replace(german.members[0], language="de"), german.members[1]))
 
     assert "Tick this at the end of the week" in column(home()).body
-    assert "Put ✅ before this title" in column(german, whose="sam").body
+    assert "Put ✅ (or: done) before this title" in column(german, whose="sam").body
     assert ("Deine Spalte ab 23. Nov", True) == (
         column(german).title,
-        "Setze am Ende der Woche ✅ vor diesen Titel" in column(german).body,
+        "Setze am Ende der Woche ✅ (oder: erledigt) vor diesen Titel" in column(german).body,
     )
 
 

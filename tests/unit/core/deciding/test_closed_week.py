@@ -74,6 +74,16 @@ def test_what_was_over_is_done_by_its_owner_on_its_day() -> None:
     assert () == stage.settle()
 
 
+@pytest.mark.parametrize("sign", ["✅ {}", "done: {}", "{} ✔", "erledigt {}"])
+def test_every_mark_that_says_done_closes_the_week(sign: str) -> None:
+    """A word in the place of the sign, at either end, as on any event."""
+    stage, uid = lived(days=(1,))
+    stage.edit(uid, title=sign.format(stage.shown(uid).title))
+    stage.settle()
+
+    assert [1] == done(stage)
+
+
 def test_saying_it_twice_is_saying_it_once() -> None:
     """Taken off and set once more, it adds what has passed since, and nothing else."""
     stage, uid = lived()
