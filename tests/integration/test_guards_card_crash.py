@@ -276,3 +276,20 @@ def test_a_poll_that_sees_the_answer_goes_on_at_once(house: House) -> None:
         report.accounts["alex"].state.value,
         house.kinds(),
     )
+
+
+def test_undone_elsewhere_a_card_answers_nothing_and_is_not_put_anew(house: House) -> None:
+    """The run that put it is taken back: syncd took the card away, so nobody deleted it, and the account waits."""
+    purge(house)
+    house.servers["alex"].faults.plan(Call.CREATE, Fault.FULL, times=-1)
+    house.sync()
+    run = house.sync().run
+    assert 1 == len(house.cards("other"))
+
+    house.clock.forward(minutes=5)
+    house.service.undo(run)
+
+    assert [] == house.cards("other")
+    later = [house.sync() for _run in range(2)]
+    assert [("paused", 0)] * 2 == [(report.accounts["alex"].state.value, report.wrote) for report in later]
+    assert ([], []) == (house.cards("other"), house.kinds())
