@@ -61,7 +61,9 @@ class MemoryWorld(World):
         tables = {
             name: f'adapter = "memory"\nserver = "{folder.name}-{name}"\nusername = "{name}"\n' for name in ACCOUNTS
         }
-        super().__init__(folder, Household(tables, family="kim"), {"memory": mortal(SPEC, lambda: self.process)})
+        super().__init__(
+            folder, Household(tables, family="kim", columns=True), {"memory": mortal(SPEC, lambda: self.process)}
+        )
         self.note_foreign()
 
     def calm(self) -> None:

@@ -119,7 +119,7 @@ ALARMS = ("", "30m", "2h")
 class Household:
     """Everything that can be edited; `toml` is the file. `accounts` holds the tables of the back end's accounts.
 
-    `family` is the account whose calendar has what is shown to all; "" for none.
+    `family` is the account whose calendar has what is shown to all; "" for none. With `columns` everybody has theirs.
     """
 
     accounts: dict[str, str]
@@ -131,6 +131,7 @@ class Household:
     zone: str = ZONES[0]
     called: Called = field(default_factory=Called)
     family: str = ""
+    columns: bool = False
 
     def things(self) -> list[str]:
         """Ids of what can have items now."""
@@ -147,7 +148,8 @@ class Household:
     def toml(self) -> str:
         """The registry file."""
         called = self.called
-        parts = [f'[household]\nid = "h1"\nname = "Home"\ntimezone = "{self.zone}"\ncolumns = false\n']
+        parts = [f'[household]\nid = "h1"\nname = "Home"\ntimezone = "{self.zone}"\n']
+        parts[0] += f"columns = {str(self.columns).lower()}\n"
         if self.family:
             parts[0] += f'family_calendar = "{called("account", self.family)}"\n'
         for member in MEMBERS:
