@@ -11,13 +11,14 @@ from syncd.core.cards.waiting import waiting
 from syncd.core.fields import see
 from syncd.core.hold import held_now
 from syncd.core.linked import LET_GO_AFTER
+from syncd.core.occurrences.places import place_for
 from syncd.core.scene import Look, Stray
 from syncd.core.stamp import Made, parse_stamp
 from syncd.engine.answering import answers_of
-from syncd.engine.picture import State
+from syncd.engine.picture import State, identities_of
 from syncd.model.card import CardKind, CardMemory, Put, card_thing
 from syncd.model.item import Field, Item, Status
-from syncd.model.link import Ending, Link, LinkState
+from syncd.model.link import Collection, CollectionKey, Ending, Link, LinkState
 from syncd.model.occurrence import Thing, ThingKind
 from syncd.model.registry import Registry
 
@@ -60,6 +61,18 @@ def card_memory(registry: Registry, state: State, looks: Mapping[str, Look], now
         answers=answers_of(registry, state.heard, now),
         waiting=waiting(registry, now),
     )
+
+
+def together(registry: Registry, collections: Mapping[CollectionKey, Collection]) -> frozenset[str]:
+    """Members whose tasks stand in one collection with somebody else's, as far as servers have told."""
+    identities = identities_of(collections)
+    found: dict[object, list[str]] = {}
+    for member in registry.members:
+        place = place_for(registry, member, session=False)
+        if place is not None and member.id not in registry.left:
+            key = (place.account, str(place.role), place.list)
+            found.setdefault(identities.get(key, key), []).append(member.id)
+    return frozenset(name for names in found.values() if len(names) > 1 for name in names)
 
 
 def _links(state: State) -> Iterator[Link]:

@@ -28,7 +28,7 @@ from syncd.core.table import Act
 from syncd.core.went_back import Memory as Versions
 from syncd.core.went_back import WentBack, healed, put_back, went_back
 from syncd.engine.agendas import Readers, agendas_of, seen_by_others
-from syncd.engine.cards import card_memory
+from syncd.engine.cards import card_memory, together
 from syncd.engine.guarding import Guarding, speaks_in
 from syncd.engine.opened import Opened
 from syncd.engine.pages import pages_asked
@@ -242,6 +242,7 @@ class Deciding:
         memory = replace(memory, moved=sessions.moved())
         expected = self._expect(memory, back.values())
         put = card_memory(self.registry, self.state, looks, self.now)
+        put = replace(put, together=together(self.registry, self.collections))
         asks = expected_questions(self.registry, sessions.records, put.put, self.now)
         if back:
             lapsed = {lapse.occurrence for lapse in expected.lapsed}

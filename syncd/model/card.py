@@ -117,6 +117,7 @@ class CardMemory:
         working: accounts of which there is a look.
         answers: present id of a member -> the answers to what they wrote in words, one line each, the oldest first.
         waiting: present id of a member -> one line for each thing that waits for an answer of theirs.
+        together: present ids of members whose things stand in one collection with somebody else's.
     """
 
     since: datetime | None = None
@@ -126,3 +127,4 @@ class CardMemory:
     working: frozenset[str] = frozenset()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    together: frozenset[str] = frozenset()

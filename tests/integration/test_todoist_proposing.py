@@ -72,20 +72,20 @@ def test_deleted_it_is_not_taken(empty: TodoistHome) -> None:
 
 
 def test_in_one_project_only_the_own_tick_takes(empty: TodoistHome) -> None:
-    """Each has an own card; one that the other member ticks agrees nothing, and is put anew a week later."""
+    """Each has a card that names them; one that the other member ticks agrees nothing, and is put anew later."""
     empty.hand().add_project("Household")
     empty.hand().share("Household", empty.sam)
     begin(empty, BINS, DISHES)
     later(empty)
-    empty.hand().complete(DEINS)
+    empty.hand().complete(f"Sam: {DEINS}")
     later(empty)
     assert (None, None) == (owner(empty, "bins"), owner(empty, "dishes"))
-    empty.hand().complete(MINE)
+    empty.hand().complete(f"Alex: {MINE}")
     later(empty)
     assert ("alex", None) == (owner(empty, "bins"), owner(empty, "dishes"))
     later(empty, days=7)
-    assert DEINS in empty.titles(empty.sam)
-    (anew,) = (task["id"] for task in empty.hand(empty.sam).tasks() if task["content"] == DEINS)
+    assert f"Sam: {DEINS}" in empty.titles(empty.sam)
+    (anew,) = (task["id"] for task in empty.hand(empty.sam).tasks() if task["content"] == f"Sam: {DEINS}")
     empty.hand(empty.sam).complete(anew)
     later(empty)
     assert "sam" == owner(empty, "dishes")

@@ -32,7 +32,7 @@ def deals(registry: Registry, now: datetime, memory: CardMemory) -> Iterator[Car
         if day is not None and stale(registry, member, day, today) and not removed(put, day):
             day = today
         if day is not None:
-            yield _card(registry, member, lines, mine[0], day)
+            yield _card(registry, member, lines, day, memory)
 
 
 def deal_replies(
@@ -66,15 +66,15 @@ def _of(registry: Registry, member: Member) -> list[Proposal]:
     return [each for each in registry.proposals if each.deal and each.asked == member.id]
 
 
-def _card(registry: Registry, member: Member, lines: list[str], first: Proposal, day: date) -> Card:
+def _card(registry: Registry, member: Member, lines: list[str], day: date, memory: CardMemory) -> Card:
     language = member.language
-    name = of(registry, first).id
+    name = of(registry, _of(registry, member)[0]).id
     if registry.household.columns:
         leave = say("card-deal-leave", language, word=example(Word.PUT_DOWN, language, what=name))
     else:
         leave = say("card-deal-leave-command", language, example=name, member=member.id)
     body = say("card-deal-body", language, lines="\n".join(lines), leave=leave)
-    title = titled(registry, member, say("card-deal-title", language))
+    title = titled(member, say("card-deal-title", language), memory)
     return Card(CardKind.DEAL, "", day, member.id, member.uid_id, title, body)
 
 

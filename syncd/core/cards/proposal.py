@@ -50,7 +50,7 @@ def proposed(registry: Registry, now: datetime, memory: CardMemory) -> Iterator[
             if passed and not removed(put, day):
                 day = today
             if day is not None:
-                yield _card(registry, member, proposal, about, day)
+                yield _card(member, proposal, about, day, memory)
 
 
 def replies(registry: Registry, put: Mapping[Thing, tuple[Put, ...]], entries: Iterable[Entry]) -> Iterator[Reply]:
@@ -110,11 +110,9 @@ def of(registry: Registry, proposal: Proposal) -> Responsibility:
     return next(each for each in registry.responsibilities if each.id == proposal.responsibility)
 
 
-def titled(registry: Registry, member: Member, title: str) -> str:
+def titled(member: Member, title: str, memory: CardMemory) -> str:
     """A title that names its member where others have their things in the same place."""
-    mine = place_for(registry, member, session=False) or place_for(registry, member, session=True)
-    others = (each for each in registry.members if each.id != member.id and each.id not in registry.left)
-    if mine is None or all(place_for(registry, each, session=False) != mine for each in others):
+    if member.id not in memory.together:
         return title
     return say("card-whose", member.language, who=member.name, title=title)
 
@@ -138,7 +136,7 @@ def title_of(proposal: Proposal, about: Responsibility, day: date, language: str
     return say(f"card-proposal{kind}-title", language, what=what, day=when)
 
 
-def _card(registry: Registry, member: Member, proposal: Proposal, about: Responsibility, day: date) -> Card:
+def _card(member: Member, proposal: Proposal, about: Responsibility, day: date, memory: CardMemory) -> Card:
     language, weight = member.language, proposal.weight
     title = title_of(proposal, about, day, language)
     kind = "-weight" if proposal.weights else "-home" if proposal.to is None else ""
@@ -151,7 +149,7 @@ def _card(registry: Registry, member: Member, proposal: Proposal, about: Respons
         day,
         member.id,
         member.uid_id,
-        titled(registry, member, title),
+        titled(member, title, memory),
         f"{title}.\n{body}",
     )
 
