@@ -51,9 +51,10 @@ class Names:
     def of(cls, registry: Registry, writer: str | None = None) -> Names:
         """The names of a registry. A responsibility is also called by its steps; who left has no name.
 
-        For `writer` (a present id) what is private to others has none either.
+        For `writer` (a present id) what is private to others has none either, unless it is offered to them.
         """
-        known = [r for r in registry.responsibilities if writer is None or _may_name(r, writer)]
+        offered = {p.responsibility for p in registry.proposals if p.asked == writer}
+        known = [r for r in registry.responsibilities if writer is None or r.id in offered or _may_name(r, writer)]
         owned = {r.id: (r.id, r.name, *(n for s in r.steps for n in (s.id, s.name))) for r in known}
         steps = {r.id: {s.id: (s.name, s.id) for s in r.steps} for r in known if len(r.steps) > 1}
         members = {m.id: (m.id, m.name) for m in registry.members if m.id not in registry.left}

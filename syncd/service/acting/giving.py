@@ -50,8 +50,9 @@ def _why_not(turn: Turn, responsibility: Responsibility, to: str) -> Acted | Non
         return turn.answer("yours", what=what)
     if offered(turn, responsibility, to) is not None:
         return turn.answer("give-asked", what=what, who=who)
-    coming = next((s.since for s in responsibility.ownership if s.owner == to and (s.until or s.since)), None)
-    if coming is not None and coming > turn.today:
+    spans = (span for span in responsibility.ownership if span.owner == to and span.since is not None)
+    coming = next((span.since for span in spans if span.since and span.since > turn.today), None)
+    if coming is not None:
         return turn.answer("give-agreed", what=what, who=who, day=turn.day(coming))
     return None
 

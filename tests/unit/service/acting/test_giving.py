@@ -144,6 +144,17 @@ def test_a_line_that_comes_twice_is_done_once(home: SpokenHome, before: list[str
     assert kept == (home.agreed_text(), home.entries())
 
 
+def test_what_is_private_can_be_taken_by_whom_it_is_offered_to(tmp_path: Path) -> None:
+    """Then it has a name for them; before it had none."""
+    with spoken_home(tmp_path, BINS + "private = true\n", DISHES) as home:
+        home.sync()
+        assert home.say("sam", "take bins").startswith("Not sure what")
+        home.say("alex", "give bins to sam")
+        home.say("sam", "take bins")
+
+        assert on(home, MONDAY) == "sam"
+
+
 def test_what_the_file_proposes_is_taken_by_a_word(tmp_path: Path) -> None:
     """A new household with `consent = "both"`: what its file proposes is taken by a word."""
     with spoken_home(tmp_path, BINS, head=HEAD + 'consent = "both"\n') as home:
