@@ -155,7 +155,7 @@ class Deciding:
 
     @cached_property
     def _guarding(self) -> Guarding:
-        return Guarding(self.registry, self.state, self.looks, self.now)
+        return Guarding(self.registry, self.state, self.looks, self.now, self.collections)
 
     def _past(self) -> dict[str, Past]:
         losses: dict[str, list[Loss]] = {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -25,10 +25,11 @@ from syncd.core.hold import held_now
 from syncd.core.identity import SHARED, mint_uid
 from syncd.core.scene import Action, Look
 from syncd.core.table import Act
+from syncd.engine.cards import together
 from syncd.engine.picture import State
 from syncd.model.card import Card, CardKind, card_about, card_kind
 from syncd.model.item import Field, Kind, Status
-from syncd.model.link import Ending, Link, LinkState
+from syncd.model.link import Collection, CollectionKey, Ending, Link, LinkState
 from syncd.model.occurrence import Thing, ThingKind
 from syncd.model.registry import Account, Member, Registry
 from syncd.model.state import Pause
@@ -69,6 +70,7 @@ class Guarding:
     state: State
     looks: Mapping[str, Look]
     now: datetime
+    collections: Mapping[CollectionKey, Collection] = field(default_factory=dict)
 
     @cached_property
     def put(self) -> dict[Thing, tuple[Put, ...]]:
@@ -94,7 +96,7 @@ class Guarding:
         return found
 
     def cards(
-        self, verdicts: Mapping[str, Verdict], counted: Mapping[str, Losses], answered: Collection[str] = ()
+        self, verdicts: Mapping[str, Verdict], counted: Mapping[str, Losses], answered: Iterable[str] = ()
     ) -> tuple[Card, ...]:
         """The cards that should stand, given which accounts pause now, and in which everybody has just answered.
 
@@ -105,6 +107,8 @@ class Guarding:
             if name in counted:
                 asked += self._asked(name, verdict, counted[name])
         asked += self._lost(verdicts)
+        shared = together(self.registry, self.collections) if asked else frozenset()
+        asked = [replace(one, together=one.member.id in shared) for one in asked]
         known = {one.thing for one in asked}
         asking = {name for name, verdict in verdicts.items() if speaks_in(verdict)}
         paused = {name for name, record in self.state.accounts.items() if record.paused_why} - self._judged

@@ -313,7 +313,7 @@ def test_two_members_of_one_list_answer_for_their_own(home: Home, place: Place) 
         app.delete(name)
     assert "paused" == run(home)
     mine, others = card(app), card(app, "sind weg")
-    assert ("4 items went" in mine[1], "4 Einträge sind weg" in others[1]) == (True, True)
+    assert ("Alex: 4 items went" in mine[1], "Sam: 4 Einträge sind weg" in others[1]) == (True, True)
     assert ("Sams" in mine[1], "Thing" in others[1]) == (False, False)
 
     tick(app)

@@ -37,12 +37,14 @@ class Asked:
         account, member: from where the items went, and whose they were.
         links: the items, by the date of the registry; none where the whole list is not to be found.
         digest: names exactly this list.
+        together: others have their things in the same collection, so the card names its member.
     """
 
     account: Account
     member: Member
     links: tuple[Link, ...]
     digest: str
+    together: bool = False
 
     @property
     def thing(self) -> Thing:
@@ -197,6 +199,8 @@ def _card(asked: Asked, day: date, account: str) -> Card:
     else:
         title = say("card-lost-title", language, account=name)
         body = say("card-lost-body", language, account=name)
+    if asked.together:
+        title = say("card-whose", language, who=asked.member.name, title=title)
     body = f"{body}\n{say('card-guard-list', language, digest=asked.digest)}"
     whose = asked.member
     return Card(CardKind.GUARD, asked.account.uid_id, day, whose.id, whose.uid_id, title, body, account=account)
