@@ -15,6 +15,7 @@ from syncd.engine.cards import card_memory
 from syncd.engine.picture import read_state
 from syncd.model.heard import Stage
 from syncd.service.agreeing import now_of, today_of
+from syncd.service.household import same_file
 from syncd.service.proposing import answered, entry_of, not_taken
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ HEARD_FIRST = timedelta(hours=1)
 def take_answers(household: Household, store: Store, clock: Clock) -> int:
     """Append to `agreed.toml` every answer to a proposal that waited when this run began; how many.
 
-    Where nothing waits, nothing is read. What was said about a proposal by other means meanwhile stands.
+    Where nothing waits, nothing is read. What was said about a proposal by other means meanwhile stands. While a file
+    is not as it was read, answers wait: a daemon takes a changed registry first.
     Raises StateError.
     """
     registry = household.registry
-    if not registry.proposals:
+    if not registry.proposals or not same_file(household):
         return 0
     now = clock.now()
     state = read_state(store, now)
