@@ -437,3 +437,29 @@ def test_with_a_backup_put_back_what_was_heard_before_it_stays_heard(words: Word
         words.home.clock.forward(minutes=5)
         back.sync()
     assert sorted(back.acted) == ["new: passports", "undo"]
+
+
+def test_a_line_on_another_card_is_answered_on_the_column(words: Words) -> None:
+    """Every card of a member is listened to; answers stand in one place."""
+    server = words.servers["alex"]
+    (first,) = (uid for uid in server.uids() if str(server.look(uid)["title"]).startswith("What syncd is"))
+    server.annotate(first, "- [ ] did bins")
+    words.sync(1)
+    words.sync()
+    assert words.service.acted == ["did bins"]
+    assert "Noted: did bins" in words.text("alex")
+    assert "Noted" not in str(server.look(first)["description"])
+    assert words.sync() == 0
+
+
+def test_without_columns_notes_are_not_listened_to(words: Words) -> None:
+    """There is no card that could answer; items in lists of ours are heard all the same."""
+    words.home.replace("columns = true", "columns = false")
+    words.sync()
+    server = words.servers["alex"]
+    card = next(uid for uid in server.uids() if str(server.look(uid)["title"]).startswith("Your column"))
+    server.annotate(card, "did bins")
+    words.put("sam", "own-1", "undo")
+    words.sync(1)
+    words.sync()
+    assert words.service.acted == ["undo"]
