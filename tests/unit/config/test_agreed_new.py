@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from syncd.config import Reading, read_registry
@@ -152,6 +152,7 @@ def test_an_entry_that_cannot_be_understood_stops(change: tuple[str, str], what:
         both(FILE, said().replace(*change))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1).filter(str.strip))
 @example('"""')
 @example("\\")
