@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from syncd.daemon.held import HeldService
 from syncd.errors import UsageError
 from tests.support.home import HEAD, Home
 from tests.support.proposing import BOTH, DEAL, Two, owned, people, two
@@ -376,3 +377,27 @@ def test_what_is_put_down_in_the_notes_of_the_ticked_card_is_left_out(home: Home
         assert (None, "sam") == (them.owner("floors"), them.owner("plants"))
         assert ("Plants" in them.open("sam"), "Floors" in them.open("sam")) == (True, False)
         assert ["plants"] == [e.responsibility for e in home.service.ledger().entries if e.kind == "handover"]
+
+
+def test_a_daemon_that_polls_one_account_takes_its_answer_and_waits_for_a_changed_file(home: Home) -> None:
+    """The poll that sees the tick puts it there; while an edited file is not in force yet, answers wait."""
+    with two(home, BOTH, ALEX, SAM, *COLUMN) as them:
+        them.sync()
+        held = HeldService.hold(home.service)
+        try:
+            them.tick("sam")
+            home.clock.forward(minutes=5)
+            wrote = held.sync(only=frozenset({"sam"}), kind="poll").report.wrote
+            assert (2, ["Floors", "Plants"]) == (wrote, them.open("sam"))
+
+            home.replace(FLOORS, owned("floors", "alex"))
+            them.tick("alex")
+            home.clock.forward(minutes=5)
+            assert 0 == held.sync(only=frozenset({"alex"}), kind="poll").report.wrote
+            held.reload()
+            home.clock.forward(minutes=5)
+            held.sync(only=frozenset({"alex"}), kind="poll")
+            assert "Bins" in them.open("alex")
+            assert "Floors" in them.open("sam")
+        finally:
+            held.close()
