@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ UNCLEAR = timedelta(days=270)
 """So far ahead a first day needs its year: whoever leaves it out may mean the days that have just passed."""
 
 
+_WITH_YEAR = re.compile(r"\d{4}|\d[./]\s?\d{1,2}[./]\s?\d\d")
+
+
 def away(turn: Turn) -> Acted:
     """The writer is away on these days. The same first day once more is another last day."""
     made = turn.made()
@@ -32,7 +36,7 @@ def away(turn: Turn) -> Acted:
             return turn.answer("days-over")
         if until - turn.today > FARTHEST or turn.today - since > FARTHEST:
             return turn.answer("days-far")
-        if since - turn.today > UNCLEAR and str(since.year) not in turn.line.line:
+        if since - turn.today > UNCLEAR and not _WITH_YEAR.search(turn.line.line):
             last = (until - timedelta(days=1)).isoformat()
             nearest = turn.say("away-days", first=since.isoformat(), last=last)
             return turn.answer("nearest", line=turn.quoted, nearest=nearest)

@@ -92,6 +92,16 @@ def test_what_is_not_clear_is_asked_back(home: SpokenHome, line: str, answer: st
     assert home.agreed_text() == ""
 
 
+@pytest.mark.parametrize(
+    "line", ["away 20.11.27-21.11.27", "away 20.11.2027 to 21.11.2027", "away 2027-11-20 to 2027-11-21"]
+)
+def test_days_far_ahead_are_said_with_their_year(home: SpokenHome, line: str) -> None:
+    """Then they are clear, and the answer says the year."""
+    assert home.say("sam", line) == (
+        "Noted: away from Saturday 20 November 2027, first day back Monday 22 November 2027."
+    )
+
+
 def test_days_of_the_file_are_the_files(tmp_path: Path) -> None:
     """The first day that the file has too is changed there."""
     there = '[[away]]\nmember = "sam"\nfrom = 2026-12-20\nuntil = 2026-12-27\n'
