@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 
 import pytest
 
+from syncd.cli.main import main
 from syncd.daemon.held import HeldService
 from syncd.errors import UsageError
 from tests.support.home import HEAD, Home
@@ -401,3 +403,30 @@ def test_a_daemon_that_polls_one_account_takes_its_answer_and_waits_for_a_change
             assert "Floors" in them.open("sam")
         finally:
             held.close()
+
+
+def test_what_the_commands_say(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who is asked and from when; how many wait, without whose; what was not taken; the JSON has no ledger entry."""
+
+    def call(*argv: str) -> str:
+        assert 0 == main(argv, make=lambda _config, _state: home.service, environment={"TZ": "Europe/Berlin"})
+        return " ".join(capsys.readouterr().out.split())
+
+    with two(home, BOTH, ALEX, SAM, *COLUMN, owned("gutters")) as them:
+        them.sync()
+        agreed(them)
+        asked = call("handover", "bins", "sam", "--from", "2026-12-09")
+        told = json.loads(call("handover", "gutters", "alex", "--json"))
+
+        question = (
+            "Sam is asked in the own app whether Bins is theirs from 2026-12-09 on. Until the yes nothing moves."
+        )
+        assert question == asked
+        assert ("proposal", "alex", None) == (told["agreement"]["kind"], told["agreement"]["member"], told["entry"])
+        assert "2 proposals wait for an answer in the own app of whoever is asked" in call("check", "--offline")
+        assert "2 proposals wait" in call("plan")
+        assert "2 proposals wait" in call("status")
+        assert "Gutters (waits for a" in call("board")
+        assert "Bins: not taken." in call("put-down", "bins", "--member", "sam")
+        assert "1 proposal waits" in call("status")
+        assert "Plants: Sam" in call("agreed")
