@@ -22,7 +22,6 @@ from pathlib import Path
 
 PASSWORD = "correct horse"
 STARTS_WITHIN = 20.0
-USERS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,21 @@ def free_port() -> int:
 
 @contextmanager
 def radicale() -> Iterator[Server]:
-    """Radicale with basic authentication against a plain htpasswd file."""
+    """Radicale with basic authentication against a plain htpasswd file, which each place adds its user to."""
     with tempfile.TemporaryDirectory(prefix="syncd-radicale-") as name:
         folder, port = Path(name), free_port()
-        users = "".join(f"u{number}:{PASSWORD}\n" for number in range(1, USERS))
-        (folder / "users").write_text(users, encoding="utf-8")
+        users = folder / "users"
+        users.touch()
+
+        def place(number: int) -> Place:
+            with users.open("a", encoding="utf-8") as known:
+                known.write(f"u{number}:{PASSWORD}\n")
+            return Place(f"{origin}/", f"u{number}", PASSWORD, "Household")
+
         (folder / "config").write_text(
             f"[server]\nhosts = 127.0.0.1:{port}\n"
-            f"[auth]\ntype = htpasswd\nhtpasswd_filename = {folder / 'users'}\n"
-            "htpasswd_encryption = plain\ndelay = 0\n"
+            f"[auth]\ntype = htpasswd\nhtpasswd_filename = {users}\n"
+            "htpasswd_encryption = plain\nhtpasswd_cache = True\ndelay = 0\n"
             f"[storage]\nfilesystem_folder = {folder / 'collections'}\n"
             "[rights]\ntype = owner_only\n[logging]\nlevel = error\n",
             encoding="utf-8",
@@ -90,9 +95,7 @@ def radicale() -> Iterator[Server]:
         origin = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "radicale", "--config", str(folder / "config")]
         with _process(command, port, folder):
-            yield Server(
-                "radicale", port, folder, lambda number: Place(f"{origin}/", f"u{number}", PASSWORD, "Household")
-            )
+            yield Server("radicale", port, folder, place)
 
 
 @contextmanager
