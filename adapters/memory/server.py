@@ -169,12 +169,6 @@ class MemoryServer:
         """A rewrite without meaning: another etag, the same content."""
         self.edit(uid)
 
-    def garble(self, uid: str) -> None:
-        """Leave something there that nobody can read."""
-        with self.lock:
-            collection, href, _ = self._find(uid)
-            self.store(collection, href, "{ this is no item")
-
     def delete(self, uid: str) -> None:
         """Throw it away."""
         with self.lock:

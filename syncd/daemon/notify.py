@@ -48,10 +48,6 @@ class Notifier:
         """The sign of life that the watchdog waits for."""
         return self._send("WATCHDOG=1")
 
-    def reloading(self, monotonic: float) -> bool:
-        """A reload begins, at that second of CLOCK_MONOTONIC (sd_notify(3), RELOADING=1)."""
-        return self._send("RELOADING=1", f"MONOTONIC_USEC={int(monotonic * 1e6)}")
-
     def stopping(self, status: str) -> bool:
         """The end has begun."""
         return self._send("STOPPING=1", f"STATUS={status}")

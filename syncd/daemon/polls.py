@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from syncd.errors import SyncdError
@@ -71,13 +70,6 @@ class AlarmClock:
         planned = self.set_for().get(name)
         if planned is None or at < planned:
             self.set(name, at, self._calls[name])
-
-    def unset(self, name: str) -> None:
-        """Ring no more for that name."""
-        try:
-            self._scheduler.remove_job(name)
-        except JobLookupError:
-            return
 
     def set_for(self) -> dict[str, datetime]:
         """When each name is rung for next."""

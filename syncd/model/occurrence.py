@@ -64,19 +64,6 @@ class OccurrenceState(StrEnum):
     CANCELLED = "cancelled"
 
 
-SETTLING = frozenset(
-    {
-        OccurrenceState.DONE,
-        OccurrenceState.SKIPPED,
-        OccurrenceState.DROPPED,
-        OccurrenceState.LAPSED,
-        OccurrenceState.HELD,
-        OccurrenceState.CANCELLED,
-    }
-)
-"""The states that settle an occurrence; a later `reopened` undoes them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settled:
     """How an occurrence was settled, as folded from the ledger: the state, when it happened and by whom."""

@@ -24,7 +24,7 @@ Writes, inside `with store.change() as change:` (committed at exit, rolled back 
 
     put_link(link)  put_links(links)  put_collection(collection)  put_intent(intent)  put_intents(intents)
     drop_intent(uid)  append(entries, run=None) -> int (really new)  version(uid, digest, at)  let_go(uid, at)
-    journal(run, uid, account, href, etag, raw, verb, at)  erase_journal(account)
+    journal(run, uid, account, href, etag, raw, verb, at)
     fix(thing, date)  pair(thing, old, new)  note_since(thing, at)  put_session(record)
     begin_outage(account, since)  end_outage(account, until)  put_account(record)
     put_effects(effects)  hold(holds)  release(occurrences)

@@ -104,16 +104,6 @@ class Change(Hearing, Paging):
         kept = {"run": run, "uid": uid, "account": account, "href": href, "etag": etag, "verb": verb}
         self._add(schema.journal, [{**kept, "raw": self._short(raw), "at": at}])
 
-    def erase_journal(self, account: str) -> None:
-        """Empty every kept text of an account; that something was there stays known.
-
-        What runs did there cannot be taken back any more.
-        """
-        table = schema.journal
-        mine = (table.c.household_id == self._household) & (table.c.account == account)
-        self._connection.execute(update(table).where(mine).values(raw=""))
-        self._drop(schema.effects, account=account)
-
     def put_effects(self, effects: Iterable[Effect]) -> None:
         """Note writes that took effect."""
         self._add(schema.effects, [rows.effect_values(effect) for effect in effects])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 DONE, SKIPPED, OPEN = "done", "skipped", "open"
@@ -70,10 +70,3 @@ class Hand(Protocol):
 
     def add(self, account: str, uid: str, title: str) -> None:
         """Put an item of the owner's own into the first collection of an account, if there is one."""
-
-
-@dataclass(slots=True)
-class Foreign:
-    """What syncd must not touch, by address: its body as the owner left it."""
-
-    bodies: dict[str, str] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -99,15 +99,6 @@ class Frame:
     def place_of(self, member_id: str, *, session: bool = False) -> Place | None:
         """Where the member's tasks, or sessions, go; None when the member named no account for them."""
         return self._places[member_id, session]
-
-
-@dataclass(slots=True)
-class Looked:
-    """The dates of a step that are looked at, and what was decided on the way and must be remembered."""
-
-    placed: list[Placed]
-    fixed: tuple[date, ...] = ()
-    pairings: dict[date, date] = field(default_factory=dict)
 
 
 class Course:

@@ -40,13 +40,6 @@ def test_a_line_end_begins_no_assignment(manager: socket.socket) -> None:
     assert b"STATUS=one STOPPING=1" == manager.recv(4096)
 
 
-def test_a_reload_says_when_it_began(manager: socket.socket) -> None:
-    """A reload carries the monotonic microsecond at which it began."""
-    Notifier(address(manager)).reloading(12.5)
-
-    assert b"RELOADING=1\nMONOTONIC_USEC=12500000" == manager.recv(4096)
-
-
 def test_an_abstract_address_is_understood() -> None:
     """An address that begins with @ is a name in the abstract namespace."""
     name = f"syncd-test-{os.getpid()}"

@@ -10,6 +10,7 @@ from syncd.model.effect import Effect, Hold
 from syncd.model.ledger import Entry, EntryKind
 from syncd.model.link import Ending, LinkState
 from syncd.store import Store
+from syncd.store.erasing import Whose
 from tests.unit.store.samples import HOUSEHOLD, NOW, link, occurrence
 
 
@@ -59,7 +60,7 @@ def test_effects_are_kept_for_30_days_and_not_once_an_account_is_erased(tmp_path
         old = len(store.effects(run))
         with store.change() as change:
             change.put_effects([Effect(run, None, link(1, ending=None), NOW)])
-            change.erase_journal("sam-cloud")
+            change.erase_words(Whose("", frozenset({"sam-cloud"})))
 
         assert (1, 0, 0) == (kept, old, len(store.effects(run)))
 

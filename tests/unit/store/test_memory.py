@@ -12,6 +12,7 @@ from syncd.model.occurrence import Outage
 from syncd.model.state import Accepted, AccountRecord, AccountState, Loss, LossKind, Pause, SessionRecord
 from syncd.ports import Capabilities
 from syncd.store import Store, capabilities
+from syncd.store.erasing import Whose
 from tests.unit.store.samples import GROCERIES, NOW, PLANNING, entry, intent, link, occurrence
 
 DAY = timedelta(days=1)
@@ -209,7 +210,7 @@ def test_the_journal_keeps_versions_verbatim(store: Store) -> None:
     assert [(kept.uid, kept.raw, kept.etag) for kept in store.journal()] == [("u1", raw, None), ("u2", raw, '"e"')]
     assert [kept.uid for kept in store.journal(runs[1])] == ["u2"]
     with store.change() as change:
-        change.erase_journal("sam-cloud")
+        change.erase_words(Whose("", frozenset({"sam-cloud"})))
     assert [kept.raw for kept in store.journal()] == ["", raw]
 
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syncd.core.load.columns import gaps, growth
-from syncd.core.load.percents import whole_percents
 from syncd.core.load.registered import paper_of
 from syncd.core.load.rows import Points
 from syncd.core.load.weeks import closing, monday, next_monday, weeks
@@ -223,22 +222,3 @@ def test_paper_of_a_registry() -> None:
     assert [on.planned(week(n), owner="b") for n in (0, 4, 6)] == [0, 8, 0]
     assert (on.members, on.zone, [each.member for each in on.away]) == (("a", "b"), BERLIN, ["b"])
     assert on.holdings[0].weight == Points(Fraction(3), Fraction(3), Fraction(2))
-
-
-@pytest.mark.parametrize(
-    ("shares", "expected"),
-    [
-        ([Fraction(650, 12), Fraction(400, 12), Fraction(150, 12)], [54, 33, 13]),
-        ([Fraction(100, 3)] * 3, [34, 33, 33]),
-        ([Fraction(100), Fraction(0)], [100, 0]),
-    ],
-)
-def test_whole_percents(shares: list[Fraction], expected: list[int]) -> None:
-    """Rounded by largest remainder they still add up; of equal ones the first in registry order gets more."""
-    assert whole_percents(shares) == expected
-
-
-def test_no_whole_percents() -> None:
-    """What does not add up to a whole number is refused."""
-    with pytest.raises(ValueError, match="whole percents"):
-        whole_percents([Fraction(1, 3)])
