@@ -3,6 +3,7 @@
 vocabulary    the words of each language, with an example each
 folding       one form for case, accents and umlauts
 names         which responsibility, which member is meant
+slips         what is forgiven in a name
 days          days and spans in the habits of people
 hearing       a line becomes something said, or a question back
 """

@@ -51,10 +51,13 @@ _WEEKDAYS = {
 }
 _NEAR = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _BETWEEN = re.compile(
-    r"\s+(?:to|until|till|bis|through|and|und)\s+|(?<=\d\d\d\d-\d\d-\d\d)-|(?<=[./]\d\d\d\d)-|"
+    r"\s+(?:to|until|till|bis(?:\s+zum)?|through|and|und)\s+|(?<=\d\d\d\d-\d\d-\d\d)-|(?<=[./]\d\d\d\d)-|"
     r"\s*(?:\u2013|\u2014|(?<!\d\d\d\d)(?<!\d\d\d\d-\d\d)-(?!\d\d?-\d\d?$))\s*",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"(?:until|till|bis(?:\s+zum)?)\s+", re.IGNORECASE)
+_FROM = re.compile(r"^(?:from|between|vom|von|zwischen)\s+", re.IGNORECASE)
+_ON = re.compile(r"^(?:on|am)\s+", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?\s?(\d{4}|\d{2})?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
@@ -78,9 +81,7 @@ def read_span(text: str, today: date, *, month_first: bool = False) -> Span | No
     lasts is the one that is meant, not that of next year. `month_first` is the habit of writing 12/20 for the 20th of
     December.
     """
-    parts = _BETWEEN.split(text.strip())
-    if text.strip().lower().startswith(("until ", "till ", "bis ")):
-        parts = ["today", text.strip().split(maxsplit=1)[1]]
+    parts = _ends(text.strip())
     if not 1 <= len(parts) <= 2:
         return None
     since = read_day(parts[0], today, month_first=month_first) or _day_alone(parts, today)
@@ -92,6 +93,14 @@ def read_span(text: str, today: date, *, month_first: bool = False) -> Span | No
     if last is None or last < since:
         return None
     return Span(since, last + _DAY)
+
+
+def _ends(text: str) -> list[str]:
+    """The first and the last day of a span as they are written, or a day alone; a beginning alone is no day."""
+    if (until := _UNTIL.match(text)) is not None:
+        return ["today", text[until.end() :]]
+    first, *last = _BETWEEN.split(_ON.sub("", text))
+    return [_FROM.sub("", first), *last] if last else [first]
 
 
 def _begun(parts: list[str], since: date, today: date, *, month_first: bool) -> date:

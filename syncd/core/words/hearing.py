@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from syncd.core.words.days import read_day, read_span, read_weeks
 from syncd.core.words.folding import fold, forms
 from syncd.core.words.names import Found, Names
+from syncd.core.words.slips import has_changed_places
 from syncd.core.words.vocabulary import REMOVING, SPOKEN, TO, Word, example
 
 LONGEST = 200
@@ -88,7 +89,7 @@ Listener = Callable[[str, Names, date, bool], "Said | _Near"]
 def _begins(line: str) -> tuple[Word, bool, str] | None:
     """The word that a line begins with, whether it is said exactly, and the rest."""
     head, colon, tail = line.partition(":")
-    if colon and _FORMS.get(fold(head)) is Word.NEW:
+    if colon and any(_FORMS[form] is Word.NEW for form in _spelled_so(fold(head))):
         return Word.NEW, True, tail.strip()
     pieces = line.split()
     for count in (2, 1):
@@ -96,11 +97,33 @@ def _begins(line: str) -> tuple[Word, bool, str] | None:
         word = _FORMS.get(first)
         if word is not None and word is not Word.NEW and len(pieces) >= count:
             return word, True, " ".join(pieces[count:])
-    first = fold(pieces[0]) if pieces else ""
-    close = get_close_matches(first, [form for form in _FORMS if len(form) > 3], n=1, cutoff=SLIP)
-    if not close or _FORMS[close[0]] is Word.NEW:
-        return None
-    return _FORMS[close[0]], False, " ".join(pieces[1:])
+    for count in (2, 1):
+        form = _slip_of(fold(" ".join(pieces[:count])))
+        if form is not None and _FORMS[form] is not Word.NEW:
+            return _FORMS[form], False, " ".join(pieces[count:])
+    return None
+
+
+def _spelled_so(said: str) -> list[str]:
+    """The forms that are said so, or with two letters that changed places: no other word is spelled so."""
+    return [form for form in _FORMS if said == form or has_changed_places(said, form)]
+
+
+def _slip_of(said: str) -> str | None:
+    """The form of a word that is said with a slip, piece by piece; None for none."""
+    spelled = _spelled_so(said)
+    if spelled:
+        return spelled[0]
+    near = [form for form in _FORMS if len(form) > 3 and _are_alike(said, form)]
+    return max(near, key=lambda form: SequenceMatcher(None, said, form).ratio(), default=None)
+
+
+def _are_alike(said: str, form: str) -> bool:
+    """Piece by piece: who puts on a wash puts nothing down."""
+    pieces, called = said.split(), form.split()
+    if len(pieces) != len(called):
+        return said == "".join(called)
+    return all(SequenceMatcher(None, *pair).ratio() >= SLIP for pair in zip(pieces, called, strict=True))
 
 
 def _one(word: Word, rest: str, names: Names) -> Said | _Near:

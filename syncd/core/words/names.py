@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from syncd.core.words.folding import fold, forms
+from syncd.core.words.slips import is_slip
 from syncd.model.registry import Registry, Responsibility
 
 ALIKE = 0.75
-"""How alike two folded names are at least, of 1, for one to be taken for a slip of the other (`difflib`)."""
+"""How alike two folded names are at least, of 1, for one to be meant at all by who says the other (`difflib`)."""
 
 SILENT = frozenset(
     word
@@ -123,19 +124,25 @@ def _by_words(said: str, named: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 
 def _by_slip(said: str, named: Mapping[str, tuple[str, ...]]) -> Found:
-    """The one that is clearly the most alike; where another comes as near, that is a question."""
+    """The only one that is alike, if it is that but for a slip: else, and where another comes as near, a question."""
     alike = sorted(((_likeness(said, names), i) for i, names in named.items()), key=lambda pair: -pair[0])
     if not alike or alike[0][0] < ALIKE:
         return Found(nearest=alike[0][1] if alike and alike[0][0] > 0.5 else "")
     close = [i for likeness, i in alike if likeness >= ALIKE]
-    return Found(close[0] if len(close) == 1 else "", nearest=close[0])
+    slip = any(is_slip(said, each) for each in _parts(said, named[close[0]]))
+    return Found(close[0] if len(close) == 1 and slip else "", nearest=close[0])
 
 
 def _likeness(said: str, names: Iterable[str]) -> float:
     """How alike it is to a whole name, or to one word of it."""
+    return max((SequenceMatcher(None, said, each).ratio() for each in _parts(said, names)), default=0.0)
+
+
+def _parts(said: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The whole names, and their words that are as long as what was said."""
     whole = _all_forms(names)
     parts = {word for form in whole for word in form.split() if len(word) >= len(said) - 1}
-    return max((SequenceMatcher(None, said, each).ratio() for each in (*whole, *sorted(parts))), default=0.0)
+    return (*whole, *sorted(parts))
 
 
 def _all_forms(names: Iterable[str]) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ def listen(writer: Writer, line: HeardLine) -> Said | str:
         return heard
     if isinstance(heard, Nearest) and any(r.private for r in registry.responsibilities):
         heard = heard_among(writer.names.without(r.id for r in registry.responsibilities if r.private))
-    word = heard.word if isinstance(heard, Nearest) else Word.DID
+    word = heard.word if heard is not None else Word.DID
     if not isinstance(heard, Nearest) or heard.line == EXAMPLES[member.language][word]:
         return examples(registry, member, today)[word]
     return heard.line

@@ -33,6 +33,11 @@ CHRISTMAS = Span(date(2026, 12, 20), date(2027, 1, 4))
         "20. Dezember bis 3. Januar",
         "20.12 \u2013 3.1",
         "20/12/2026 to 3/1/2027",
+        "20.12.\u201303.01.",
+        "from 20.12 to 3.1",
+        "vom 20.12. bis 3.1.",
+        "20. Dezember bis zum 3. Januar",
+        "between 20 dec and 3 jan",
     ],
 )
 def test_a_span_is_read_in_every_habit(text: str) -> None:
@@ -49,6 +54,9 @@ def test_a_span_is_read_in_every_habit(text: str) -> None:
         ("freitag bis sonntag", date(2026, 11, 27), 3),
         ("fri-sun", date(2026, 11, 27), 3),
         ("until 25.11.", TODAY, 3),
+        ("bis zum 25.11.", TODAY, 3),
+        ("on friday", date(2026, 11, 27), 1),
+        ("am 27.11.", date(2026, 11, 27), 1),
         ("20.-23.12.", date(2026, 12, 20), 4),
         ("1.3.", date(2027, 3, 1), 1),
         ("29.2.", date(2028, 2, 29), 1),
@@ -72,7 +80,20 @@ def test_the_habit_decides_about_slashes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "31.2.", "20.12-", "3.1.2027-20.12.2026", "99/99", "1-2-3-4", "20.12 3.1", "next week"]
+    "text",
+    [
+        "",
+        "soon",
+        "31.2.",
+        "20.12-",
+        "3.1.2027-20.12.2026",
+        "99/99",
+        "1-2-3-4",
+        "20.12 3.1",
+        "next week",
+        "from 20.12",
+        "ab 20.12.",
+    ],
 )
 def test_what_is_not_clear_is_no_span(text: str) -> None:
     """No days are made up."""

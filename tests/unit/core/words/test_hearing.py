@@ -82,6 +82,10 @@ def test_a_word_is_heard(line: str, said: Said) -> None:
         ("did", "did bins"),
         ("with pat bins", "with sam bins"),
         ("new:", "new: passports"),
+        ("put dwn bins", "put down bins"),
+        ("putdown bins", "put down bins"),
+        ("awya 20.12-3.1", "away 20.12-3.1"),
+        ("udno", "undo"),
     ],
 )
 def test_what_is_not_clear_is_asked_back(line: str, nearest: str) -> None:
@@ -90,6 +94,49 @@ def test_what_is_not_clear_is_asked_back(line: str, nearest: str) -> None:
 
     assert isinstance(heard, Nearest)
     assert nearest == heard.line
+
+
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("did living room", "did dining"),
+        ("did dog walk", "did dog"),
+        ("did kitchen bin", "did kitchen"),
+        ("did bag 1", "did bag"),
+        ("did room 2027", "did year"),
+        ("with sam dog walk", "with sam dog"),
+        ("take living room", "take dining"),
+    ],
+)
+def test_what_is_only_alike_is_asked_back(line: str, nearest: str) -> None:
+    """Another room, another number, a word more: that is another thing, and no slip; nothing is ticked by a guess."""
+    named = {
+        "dining": ("dining", "Dining room"),
+        "dog": ("dog", "Dog wash"),
+        "kitchen": ("kitchen", "Kitchen"),
+        "bag": ("bag", "Bag 2"),
+        "year": ("year", "Room 2026"),
+    }
+    heard = hear(line, Names(named, NAMES.members), TODAY)
+
+    assert isinstance(heard, Nearest)
+    assert nearest == heard.line
+
+
+@pytest.mark.parametrize(
+    "line", ["did dinning room", "did diningroom", "did dining romo", "did Dining  rom", "ddi dining room"]
+)
+def test_a_slip_of_the_thumb_is_forgiven(line: str) -> None:
+    """A letter too many, too few, two that changed places, a space that is missing."""
+    heard = hear(line, Names({"dining": ("dining", "Dining room")}, NAMES.members), TODAY)
+
+    assert heard == Said(Word.DID, "dining")
+
+
+@pytest.mark.parametrize("line", ["put on a wash", "put bins away", "make lunch", "news: read", "lake in summer"])
+def test_what_begins_like_a_word_is_left_alone(line: str) -> None:
+    """An own to-do is no slip of a word."""
+    assert hear(line, NAMES, TODAY) is None
 
 
 def test_it_is_asked_back_in_the_writers_language() -> None:
