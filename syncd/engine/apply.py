@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 
 from syncd.core.attaching import GIVEN_UP
 from syncd.core.scene import Action
@@ -75,7 +76,7 @@ class Sender:
             for action in batch:
                 assert action.write is not None
                 if action.write.intent.verb is not Verb.CREATE:
-                    self._to_journal(change.journal, action, now)
+                    self._to_journal(change, action, now)
         ref = self.opened.ref(collection)
         result = self.opened.connection.apply(ref, [_write(action, self.store.page) for action in batch])
         applied.error = result.error
@@ -93,12 +94,12 @@ class Sender:
             change.put_effects(applied.effects)
             applied.effects.clear()
 
-    def _to_journal(self, journal: Callable[..., None], action: Action, now: datetime) -> None:
+    def _to_journal(self, change: Change, action: Action, now: datetime) -> None:
         """The version about to be overwritten or deleted, verbatim."""
         assert action.write is not None
         assert action.ref is not None
-        verb = action.write.intent.verb
-        journal(self.run, action.uid, action.account, action.ref.href, action.ref.etag, action.base, verb.value, now)
+        ref, verb = action.ref, action.write.intent.verb.value
+        change.journal(self.run, action.uid, action.account, ref.href, ref.etag, action.base, verb, now)
 
     def _with_etags(self, ref: CollectionRef, outcomes: list[Outcome], applied: Applied) -> list[Outcome]:
         """Outcomes with the etags that the server did not say in its answers, asked for in one go."""
@@ -206,16 +207,16 @@ def _batches(actions: Iterable[Action], most: int) -> Iterator[list[Action]]:
 
     Their intents are committed together; a crash leaves at most so many to look at.
     """
-    batch: list[Action] = []
-    for action in actions:
-        assert action.write is not None
-        here = action.write.intent.collection
-        if batch and (len(batch) >= most or batch[0].write.intent.collection != here):  # type: ignore[union-attr]
-            yield batch
-            batch = []
-        batch.append(action)
-    if batch:
-        yield batch
+    for _collection, together in groupby(actions, key=_collection_of):
+        rest = list(together)
+        while rest:
+            yield rest[:most]
+            rest = rest[most:]
+
+
+def _collection_of(action: Action) -> str:
+    assert action.write is not None
+    return action.write.intent.collection
 
 
 def _write(action: Action, page: Callable[[str], bytes | None]) -> Write:

@@ -19,8 +19,7 @@ from syncd.engine.guarding import is_guards
 from syncd.engine.hearing import Ear, Noticed
 from syncd.engine.opened import Opened
 from syncd.engine.picture import State, read_state, reader, watching_nothing
-from syncd.engine.places import Renamed, as_named_now, renamed_lists, where_carried
-from syncd.engine.places import named_now as _named_now
+from syncd.engine.places import Renamed, as_named_now, named_now, renamed_lists, where_carried
 from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.errors import ClockError
@@ -143,7 +142,7 @@ class Looker:
             return self.look(report, now, listing=True, begin=begin, turn=turn, anew=True)
         report.run = begin() if begin is not None else 0
         renamed = renamed_lists(state, gathered)
-        state, intents = as_named_now(state, renamed), tuple(_named_now(i, renamed) for i in intents)
+        state, intents = as_named_now(state, renamed), tuple(named_now(i, renamed) for i in intents)
         state = where_carried(state, gathered)
         recovered = {
             account: recover([i for i in intents if i.place.account == account], dict(state.links), seen, now)

@@ -37,6 +37,7 @@ from syncd.model.state import AccountState, Run
 from syncd.model.when import end_of, start_of
 from syncd.ports import Clock
 from syncd.store import Store
+from syncd.store.change import Change
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Undo:
             report.run = change.begin_run("undo", now, self.run.id)
             for one in taken:
                 change.append([said(scribe, e, now, takes_back=back) for e, back in one.words], report.run)
-            self._hold(change.hold, change.release, taken, report.run, now)
+            self._hold(change, taken, report.run, now)
         put_back = self._send(taken, report, scribe, lambda step: step.link is not None)
         whole = [one for one in taken if all(_uid(s) in put_back for s in one.steps if s.link is not None)]
         removed = self._send(whole, report, scribe, lambda step: step.link is None)
@@ -228,20 +229,13 @@ class Undo:
 
     # Do.
 
-    def _hold(
-        self,
-        hold: Callable[[Iterable[Hold]], None],
-        release: Callable[[Iterable[Occurrence]], None],
-        taken: Iterable[TakenBack],
-        run: int,
-        now: datetime,
-    ) -> None:
+    def _hold(self, change: Change, taken: Iterable[TakenBack], run: int, now: datetime) -> None:
         """Hold what is taken back; taking back the undo that holds something lets go of it."""
         held = self.store.holds()
         freed = {o for o, found in held.items() if found.run == self.run.id}
         occurrences = [one.occurrence for one in taken]
-        release(o for o in occurrences if o in freed)
-        hold(Hold(o, lines_digest(self.registry, o.thing), run, now) for o in occurrences if o not in freed)
+        change.release(o for o in occurrences if o in freed)
+        change.hold(Hold(o, lines_digest(self.registry, o.thing), run, now) for o in occurrences if o not in freed)
 
     def _send(
         self, taken: Iterable[TakenBack], report: UndoReport, scribe: Scribe, which: Callable[[Back], bool]

@@ -359,12 +359,7 @@ class Reading:
         rows_of_run = self._ask(
             self._of(schema.effects).where(schema.effects.c.run == run).order_by(schema.effects.c.id)
         )
-        uids = sorted({row["uid"] for row in rows_of_run})
-        links: dict[str, Link] = {}
-        for start in range(0, len(uids), _ASKED_AT_ONCE):
-            some = uids[start : start + _ASKED_AT_ONCE]
-            found = self._ask(self._of(schema.links).where(schema.links.c.uid.in_(some)))
-            links |= {row["uid"]: rows.link_of(row) for row in found}
+        links = self.links_of(row["uid"] for row in rows_of_run)
         return tuple(rows.effect_of(row, links[row["uid"]]) for row in rows_of_run)
 
     @until_changed(schema.holds)
