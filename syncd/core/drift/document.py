@@ -61,6 +61,7 @@ def _verdict(each: Verdict) -> dict[str, str | float | None]:
         "member": each.member,
         "category": each.category or None,
         "answer": each.answer.value,
+        "planned": each.planned,
         "share": each.share,
         "low": each.low,
         "high": each.high,

@@ -37,7 +37,7 @@ class Engine:
         self._begin()
 
     def _begin(self) -> None:
-        self._a = self._b = self._q = 0.0
+        self._a = self._b = self._q = self._meant = 0.0
         self._weeks = self._silent = 0
 
     def week(self, sums: WeekSums) -> Look:
@@ -48,6 +48,7 @@ class Engine:
         single = None
         share = self._a / self._b if self._b else 0.0
         self._a, self._b, self._q = decay * self._a, decay * self._b, decay * decay * self._q
+        self._meant *= decay
         if sums.points > 0:
             single = float(sums.excess / sums.points)
             self._take(sums, share)
@@ -65,6 +66,7 @@ class Engine:
         pull = max(-most, min(most, (excess - share * points) / sqrt(spread)))
         self._a += share * points + pull * sqrt(spread)
         self._b += points
+        self._meant += points * float(sums.meant)
         self._q += spread
         self._noise = self._question.noise_memory * self._noise + pull * pull
         self._seen = self._question.noise_memory * self._seen + 1.0
@@ -78,7 +80,7 @@ class Engine:
             return Look(week, None, None, single, self._weeks, Answer.TOO_EARLY)
         value = self._a / self._b
         half = self._question.band * self._sigma() * sqrt(self._q) / self._b
-        return Look(week, value, half, single, self._weeks, self._answer(value, half))
+        return Look(week, value, half, single, self._weeks, self._answer(value, half), self._meant / self._b)
 
     def _answer(self, value: float, half: float) -> Answer:
         question = self._question

@@ -67,7 +67,9 @@ class WeekSums:
         excess: N, beyond what was to be.
         points: D; a week of none, or one that does not count, says nothing.
         planned: P, planned a week on paper.
-        anew: a new agreement begins: share and band start from nothing, the learned noise stays.
+        anew: something else is compared with from here on, a new agreement or another paper: share and band start
+            from nothing, the learned noise stays.
+        meant: the share that was to be.
     """
 
     week: date
@@ -75,6 +77,7 @@ class WeekSums:
     points: Fraction
     planned: Fraction
     anew: bool = False
+    meant: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Look:
         single: the week's own share; None for one that does not count.
         weeks: how many weeks have counted since the agreement.
         answer: one of three.
+        meant: the share that was to be, an average of the same weeks as `value`.
     """
 
     week: date
@@ -96,6 +100,7 @@ class Look:
     single: float | None
     weeks: int
     answer: Answer
+    meant: float = 0.0
 
 
 QUESTIONS = {

@@ -8,6 +8,8 @@
 | open | each owner | of the own, lapsed or left open | of the own, settled |
 
 What nobody got to counts in the load stream as done by its owner: a missing tick must not move the load.
+A category begins anew, as all do at a new agreement, when its paper becomes another one: what was made official is
+not told of once more.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ from syncd.core.load.weigh import Weighed
 
 COMPARING = frozenset({Kind.LOAD, Kind.CATEGORY, Kind.OWNERSHIP})
 """The questions about who does what: only weeks with a sign of life of every member count."""
+
+OTHER_PAPER = Fraction(1, 4)
+"""A category of which so much came into other hands on paper is asked about anew: the zone of that question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,9 @@ def streams(
     anew = _beginnings(paper, span, end)
     held = {week: paper.held(week, week + WEEK) for week in span}
     agreed = {week: paper.agreed(week) for week in span}
+    names = list(categories)
+    on_paper = {name: {week: paper.held(week, week + WEEK, category=name) for week in span} for name in names}
+    other_paper = {name: _other_paper(on_paper[name]) for name in names}
 
     def made(kind: Kind, member: str, category: str, planned: Callable[[date], Fraction]) -> Stream:
         key = (kind, member, category)
@@ -151,17 +159,33 @@ def streams(
             excess = sums.excess.get((key, week), ZERO) if counted else ZERO
             if kind is Kind.LOAD:
                 excess += (held[week][member] - agreed[week][member]) * points
-            found.append(WeekSums(week, excess, points, planned(week) if points else ZERO, week in anew))
+            begins, meant = week in anew, ZERO
+            if kind is Kind.CATEGORY:
+                begins, meant = begins or week in other_paper[category], on_paper[category][week][member]
+            weight = planned(week) if points else ZERO
+            found.append(WeekSums(week, excess, points, weight, begins, meant))
         return Stream(kind, member, category, tuple(found))
 
     of_all = cache(paper.planned)
     result = [made(Kind.LOAD, member, "", of_all) for member in paper.members]
-    for category in categories:
+    for category in names:
         of_category = cache(_planned_in(paper, category))
         result += [made(Kind.CATEGORY, member, category, of_category) for member in paper.members]
     for kind in (Kind.OWNERSHIP, Kind.OPEN):
         result += [made(kind, member, "", _planned_of(paper, member)) for member in paper.members]
     return result
+
+
+def _other_paper(held: Mapping[date, Mapping[str, Fraction]]) -> set[date]:
+    """The Mondays from which a category is compared with another paper: what moved before may be official now."""
+    found: set[date] = set()
+    before: Mapping[str, Fraction] = {}
+    for week, shares in held.items():
+        if any(abs(share - before.get(member, share)) > OTHER_PAPER for member, share in shares.items()):
+            found.add(week)
+        if not before or week in found:
+            before = shares
+    return found
 
 
 def _planned_in(paper: Paper, category: str) -> Callable[[date], Fraction]:

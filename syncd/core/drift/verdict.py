@@ -23,7 +23,7 @@ class Verdict:
         member: about whose load, or about what whose list holds.
         category: of `Kind.CATEGORY`; "" otherwise.
         answer: moved, as-agreed or too-early.
-        planned: the share that was to be: agreed, on paper in the category, or nothing.
+        planned: the share that is to be: agreed, on paper in the category in the newest week, or nothing.
         share, low, high: the share found and its band; None before any week counts.
         per_week: points a week by which it differs from the plan; None like `share`.
         moved_since: the Monday of the first week of the present run of weeks that say moved.
@@ -54,7 +54,8 @@ def verdict(stream: Stream, looks: tuple[Look, ...], paper: Paper, *, silent: bo
             stream.kind, stream.member, stream.category, Answer.TOO_EARLY, planned,
             None, None, None, None, None, 0 if silent or last is None else last.weeks, looks,
         )  # fmt: skip
-    share = planned + PERCENT * last.value
+    meant = PERCENT * last.meant if stream.kind is Kind.CATEGORY else planned
+    share = meant + PERCENT * last.value
     half = PERCENT * last.half_width
     return Verdict(
         stream.kind,

@@ -201,10 +201,9 @@ class _Picture:
         told = []
         for category in dict.fromkeys(v["category"] for v in verdicts if v["answer"] == "moved"):
             found = {v["member"]: v for v in verdicts if v["category"] == category and v["share"] is not None}
-            paper = self._document["by_category"].get(category, {}).get("members", {})
-            told_of = {m: name for m, name in self._members.items() if m in found and m in paper}
+            told_of = {m: name for m, name in self._members.items() if m in found}
             shares = _fives([found[m]["share"] for m in told_of])
-            held = _fives([paper[m]["on_paper"] for m in told_of])
+            held = _fives([found[m]["planned"] for m in told_of])
             columns = [
                 self._column("load-category-column", name, share, found[m], paper=str(on_paper))
                 for (m, name), share, on_paper in zip(told_of.items(), shares, held, strict=True)

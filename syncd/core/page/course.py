@@ -26,7 +26,7 @@ def course_of(verdict: Verdict, paper: Paper, name: str, span: tuple[date, date]
     planned = _planned(verdict, paper)
     first, last = span
     looks = tuple(
-        _look(found, planned(found.week), question.min_weeks)
+        _look(found, planned(found.week), question.min_weeks, averaged=verdict.kind is Kind.CATEGORY)
         for found in verdict.looks
         if found.week + WEEK > first and found.week <= last
     )
@@ -57,11 +57,12 @@ def _planned(verdict: Verdict, paper: Paper) -> Callable[[date], float]:
     return lambda week: float(100 * paper.agreed(week)[verdict.member])
 
 
-def _look(found: Found, planned: float, enough: int) -> Look:
+def _look(found: Found, planned: float, enough: int, *, averaged: bool) -> Look:
     single = None if found.single is None else _within(planned + PERCENT * found.single)
     if found.value is None or found.half_width is None or found.weeks < enough:
         return Look(found.week, planned, single=single)
-    share, half = planned + PERCENT * found.value, PERCENT * found.half_width
+    meant = PERCENT * found.meant if averaged else planned
+    share, half = meant + PERCENT * found.value, PERCENT * found.half_width
     return Look(found.week, planned, _within(share), _within(share - half), _within(share + half), single)
 
 

@@ -38,6 +38,7 @@ def test_the_document() -> None:
         "member": "a",
         "category": None,
         "answer": "too-early",
+        "planned": 50.0,
         "share": None,
         "low": None,
         "high": None,

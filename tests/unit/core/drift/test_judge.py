@@ -100,6 +100,40 @@ def test_a_category_moved() -> None:
     assert of(found, Kind.CATEGORY, "a", "money").answer is Answer.AS_AGREED
 
 
+def handed(since: int, *tasks: str) -> Paper:
+    """The home in which a is the owner of these tasks of b from a week on."""
+    mine = [each for each in home().holdings if each.task not in tasks]
+    theirs = [each for each in home().holdings if each.task in tasks]
+    old = [replace(each, until=week(since)) for each in theirs]
+    return paper(*mine, *old, *(replace(each, owner="a", since=week(since)) for each in theirs))
+
+
+def test_a_category_that_was_made_official_has_not_moved() -> None:
+    """a has done b's food for long, and now owns it: nobody is asked once more to make that official."""
+    before = [row for n in range(20) for row in ordinary(n, others={"b0": "a", "b2": "a"})]
+    after = [row for n in range(20, 26) for row in ordinary(n, others={"b0": "a", "b2": "a"})]
+    after = [replace(row, owner="a") if row.task in ("b0", "b2") else row for row in after]
+    on = handed(20, "b0", "b2")
+    answers = [of(at(n, before + after, on), Kind.CATEGORY, "a", "food").answer for n in range(20, 27)]
+
+    assert answers[0] is Answer.MOVED
+    assert Answer.MOVED not in answers[1:]
+    assert answers[-1] is Answer.AS_AGREED
+
+
+def test_the_share_of_a_category_is_what_was_carried() -> None:
+    """A quarter of it comes into other hands on paper: what was carried until then is told as it was, in its band."""
+    rows = [row for n in range(20) for row in ordinary(n, others={"b0": "a", "b2": "a"})]
+    rows += [replace(row, owner="a") if row.task == "b0" else row for row in ordinary(20, others={"b2": "a"})]
+    food = of(at(21, rows, handed(20, "b0")), Kind.CATEGORY, "a", "food")
+
+    assert food.planned == 75.0
+    assert food.share is not None
+    assert food.low is not None
+    assert 75 < food.low < 95
+    assert food.share > 90
+
+
 def left(rows: list[Row], *tasks: str) -> list[Row]:
     """The same, but these tasks lapsed."""
     lapsed = {"outcome": Outcome.LAPSED, "done_by": ()}

@@ -34,18 +34,17 @@ ENOUGH = Particulars(
 def verdict(member: str, share: float | None, answer: str, stream: str = "load", **keys: Any) -> dict[str, Any]:
     """One of `load --json`; the range is seven to each side."""
     low, high = (None, None) if share is None else (max(0.0, share - 7), min(100.0, share + 7))
-    found = {"stream": stream, "member": member, "category": None, "answer": answer, "share": share}
-    return {**found, "low": low, "high": high, **keys}
+    found = {"stream": stream, "member": member, "category": None, "answer": answer, "planned": 50.0}
+    return {**found, "share": share, "low": low, "high": high, **keys}
 
 
 def document(alex: float | None, answer: str, *more: dict[str, Any], **keys: Any) -> dict[str, Any]:
     """The document of a couple that agreed on halves; `alex` is what Alex's column holds in practice."""
     sam = None if alex is None else 100 - alex
     shares = {m: {"agreed": 50.0, "on_paper": 50.0, "carried": c, "drift": 0.0} for m, c in _both(alex, sam)}
-    paper = {"members": {"alex": {"on_paper": 100.0}, "sam": {"on_paper": 0.0}}}
     return {
         "members": shares,
-        "by_category": {"child-related": paper},
+        "by_category": {},
         "enough_data": True,
         "consent": True,
         "verdicts": [*(verdict(m, c, answer) for m, c in _both(alex, sam)), *more],
@@ -146,7 +145,8 @@ def test_a_household_of_one() -> None:
 def test_categories_and_habits() -> None:
     """What is as on paper comes first; a category may name columns, the habits of a list name nobody."""
     more = [
-        *(verdict(m, s, "moved", "category", category="child-related") for m, s in (("alex", 12.0), ("sam", 88.0))),
+        verdict("alex", 12.0, "moved", "category", category="child-related", planned=100.0),
+        verdict("sam", 88.0, "moved", "category", category="child-related", planned=0.0),
         *(verdict(m, 50.0, "as-agreed", "category", category="social-planning") for m in ("alex", "sam")),
         verdict("alex", 45.0, "moved", "ownership"),
         verdict("sam", 30.0, "moved", "open"),
