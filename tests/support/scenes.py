@@ -25,17 +25,15 @@ from syncd.core.sessions.shared import Sessions, share
 from syncd.core.wanted import Wanted, wanted
 from syncd.engine.recover import created_link, updated_link
 from syncd.model.card import Card
-from syncd.model.item import Content, Field, Item, Kind, Ref, Role, Status, Unreadable
+from syncd.model.item import Field, Item, Kind, Ref, Role, Status, Unreadable
 from syncd.model.ledger import Entry, EntryKind, Source
-from syncd.model.link import Collection, Ending, Link, LinkState, Verb
+from syncd.model.link import Collection, CollectionKey, Ending, Link, LinkState, Verb
 from syncd.model.occurrence import Occurrence, Stands, Thing, ThingKind
-from syncd.model.registry import (
-    Ownership,
-    Registry,
-)
+from syncd.model.registry import Ownership, Registry, Responsibility, Session, Step
 from syncd.model.state import SessionRecord
 from syncd.model.when import When
 from tests.support.maple import BINS, DAY, INSTANCE, NOW, PLANNING, bins, household, occurrence
+from tests.support.writes import edited, item_of
 
 __all__ = [
     "BINS",
@@ -51,48 +49,6 @@ __all__ = [
     "occurrence",
     "standing",
 ]
-
-
-def item_of(content: Content, ref: Ref, raw: str) -> Item:
-    """What an account shows once it holds `content`."""
-    return Item(
-        ref=ref,
-        uid=content.uid,
-        kind=content.kind,
-        title=content.title,
-        due=content.due,
-        lasts=content.lasts,
-        alarms=() if content.alarm is None else (content.alarm,),
-        description=content.description,
-        categories=content.categories,
-        link=content.link,
-        private=content.private,
-        status=content.status,
-        completed_at=content.completed_at,
-        modified_at=content.written_at,
-        extras=False,
-        recurring=False,
-        stamp=content.stamp,
-        raw=raw,
-    )
-
-
-def edited(item: Item, content: Content, changed: Iterable[str]) -> dict[str, Any]:
-    """What an update with `content` changes of an item: the named fields and the stamp, nothing else."""
-    whole = item_of(content, item.ref, item.raw)
-    names = {
-        Field.TITLE: ("title",),
-        Field.DUE: ("due",),
-        Field.LASTS: ("lasts",),
-        Field.ALARM: ("alarms",),
-        Field.BLOCK: ("description",),
-        Field.CATEGORY: ("categories",),
-        Field.LINK: ("link",),
-        Field.PRIVACY: ("private",),
-        Field.STATUS: ("status", "completed_at"),
-    }
-    values = {n: getattr(whole, n) for f in changed for n in names[Field(f)]}
-    return {**values, "stamp": whole.stamp, "modified_at": whole.modified_at}
 
 
 @dataclass
@@ -165,7 +121,9 @@ class Stage:
 
     def uid(self, member: str = "alex", generation: int = 0, *, day: date = DAY, thing: Thing = BINS) -> str:
         """The uid of an item."""
-        kind = self.registry.accounts[0].tasks.kind if thing.kind is not ThingKind.SESSION else Kind.VEVENT
+        tasks = self.registry.accounts[0].tasks
+        assert tasks is not None
+        kind = tasks.kind if thing.kind is not ThingKind.SESSION else Kind.VEVENT
         return mint_uid("maple4", occurrence(day, thing), member, kind, generation)
 
     def shown(self, uid: str) -> Item:
@@ -239,7 +197,7 @@ class Stage:
         ended = (link for link in self.links.values() if link.ending is Ending.DROPPED)
         return frozenset((link.occurrence, link.member) for link in ended)
 
-    def _source(self, one: Occurrence) -> Any:
+    def _source(self, one: Occurrence) -> tuple[Responsibility, Step] | Session:
         if one.thing.kind is ThingKind.SESSION:
             return self.registry.sessions[0]
         return self.registry.responsibilities[0], self.registry.responsibilities[0].steps[0]
@@ -252,7 +210,7 @@ class Stage:
         for link in self.links.values():
             key = (link.occurrence, link.member, link.place.kind)
             generations[key] = max(link.generation, generations.get(key, 0))
-        collections = {
+        collections: dict[CollectionKey, Collection] = {
             (account.id, role, ""): Collection(account.id, role, f"/{account.id}/{role}/", "", "", made=True)
             for account in self.registry.accounts
             for role in Role

@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from syncd.core.stamp import digest
 from syncd.core.table import Act
 from syncd.model.item import Field, Kind, Status
-from syncd.model.link import LinkState
+from syncd.model.link import Link, LinkState
 from tests.support.scenes import DAY, Stage, occurrence, standing
 
 
-def met(stage: Stage):
+def met(stage: Stage) -> Link:
     """The link of the first adoption after the state was lost."""
     stage.forget()
     (action,) = [a for a in stage.plan().actions if a.act is Act.ADOPT]
     assert (action.write, action.entries) == (None, ())
+    assert action.link is not None
     return action.link
 
 
@@ -107,6 +108,5 @@ def test_a_session_copy_of_another_member_is_recognised_by_its_uid() -> None:
     item = stage.shown(stage.uid())
     stage.delete(stage.uid())
     stage.put("alex-cloud", replace(item, uid=stage.uid("sam")))
-    stage.forget()
-    link = next(a.link for a in stage.plan().actions if a.act is Act.ADOPT)
+    link = met(stage)
     assert (link.occurrence, link.member, link.place.account) == (occurrence(), "sam", "alex-cloud")

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from syncd.core.another import another_syncd
-from syncd.core.stamp import parse_stamp
 from syncd.model.state import Pause
 from tests.support.scenes import INSTANCE, NOW, Stage, standing
+from tests.support.writes import stamp_of
 
 SECOND = timedelta(seconds=1)
 
@@ -19,8 +19,9 @@ def stamped(instance: str, at: datetime) -> Stage:
     """A stage on which the bins carry this stamp, and their owner changed them since."""
     stage = standing()
     item = stage.shown(stage.uid())
-    stamp = str(replace(parse_stamp(item.stamp), instance=instance, at=at))
-    stage.edit(stage.uid(), stamp=stamp, description=item.description.replace(item.stamp, stamp))
+    before = stamp_of(item.stamp)
+    stamp = str(replace(before, instance=instance, at=at))
+    stage.edit(stage.uid(), stamp=stamp, description=item.description.replace(str(before), stamp))
     return stage
 
 

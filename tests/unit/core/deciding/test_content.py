@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from syncd.core.stamp import Made, parse_stamp
+from syncd.core.scene import Action
+from syncd.core.stamp import Made
 from syncd.core.table import Act
 from syncd.model.item import Field, Kind, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.link import LinkState, Verb
 from tests.support.scenes import INSTANCE, Stage, bins, household, occurrence, standing
+from tests.support.writes import content_of, stamp_of, write_of
 
 
-def only(stage: Stage):
+def only(stage: Stage) -> Action:
     """The one write that is planned."""
     (action,) = [a for a in stage.plan().actions if a.write]
     return action
@@ -24,9 +26,9 @@ def test_an_update_names_its_fields_and_announces_itself() -> None:
     stage.later(hours=1)
     stage.change(title="Bins and paper", category=bins().category.CHILD_RELATED, link="https://example.org/")
     action = only(stage)
-    intent, content = action.write.intent, action.write.content
+    intent, content = write_of(action).intent, content_of(action)
     assert (action.act, intent.verb, intent.state) == (Act.UPDATE, Verb.UPDATE, LinkState.OPEN)
-    assert action.write.changed == {"title", "category", "link", "block"}
+    assert write_of(action).changed == {"title", "category", "link", "block"}
     assert intent.writes == {
         Field.TITLE: "Bins and paper",
         Field.CATEGORY: "child-related",
@@ -46,10 +48,10 @@ def test_the_stamp_says_what_syncd_asked_for_last() -> None:
     stage = standing()
     stage.later(hours=1)
     stage.change(title="Bins and paper")
-    content = only(stage).write.content
-    stamp = parse_stamp(content.stamp)
+    content = content_of(only(stage))
+    stamp = stamp_of(content.stamp)
     assert (stamp.instance, stamp.at, stamp.made) == (INSTANCE, stage.now, Made.OPEN)
-    assert parse_stamp(content.description) == stamp
+    assert stamp_of(content.description) == stamp
 
 
 def test_an_owners_value_never_passes_for_ours_in_a_stamp() -> None:
@@ -58,20 +60,20 @@ def test_an_owners_value_never_passes_for_ours_in_a_stamp() -> None:
     stage.edit(stage.uid(), title="Mine")
     stage.change(outcome="Bins are out")
     stage.settle()
-    before = parse_stamp(stage.shown(stage.uid()).stamp)
+    before = stamp_of(stage.shown(stage.uid()).stamp)
     stage.forget()
     stage.ask_no_more()
     stage.asks = {(occurrence(), "sam"): occurrence().recurrence_id}
     stage.settle()
     assert stage.shown(stage.uid()).status is Status.SKIPPED
-    assert before.title == parse_stamp(stage.shown(stage.uid()).stamp).title
+    assert before.title == stamp_of(stage.shown(stage.uid()).stamp).title
 
 
 def test_privacy_hides_title_outcome_category_and_link() -> None:
     """A private responsibility says nothing in anybody's calendar."""
     stage = Stage(registry=household(responsibilities=[bins(private=True, link="https://example.org/")]))
     stage.ask()
-    content = only(stage).write.content
+    content = content_of(only(stage))
     assert content.private
     assert (content.title, content.categories, content.link) == ("Something of mine", (), "")
     assert "Bins" not in content.description
@@ -107,9 +109,9 @@ def test_a_done_of_a_command_carries_its_instant() -> None:
     said = stage.now
     stage.later(hours=3)
     action = only(stage)
-    assert (action.act, action.write.content.status) == (Act.SETTLE, Status.DONE)
-    assert (action.write.content.completed_at, action.write.content.written_at) == (said, stage.now)
-    assert action.write.changed == {"status", "block"}
+    assert (action.act, content_of(action).status) == (Act.SETTLE, Status.DONE)
+    assert (content_of(action).completed_at, content_of(action).written_at) == (said, stage.now)
+    assert write_of(action).changed == {"status", "block"}
 
 
 def test_a_close_moves_an_arrow_only_once() -> None:
@@ -132,10 +134,7 @@ def test_a_timed_event_always_has_a_length() -> None:
     """Where the registry names none a timed event lasts half an hour; a day has none."""
     stage = Stage(registry=household(Kind.VEVENT))
     stage.ask(due=datetime(2026, 11, 24, 17, tzinfo=UTC))
-    assert only(stage).write.content.lasts == timedelta(minutes=30)
-    assert (
-        only(
-            Stage(registry=household(Kind.VEVENT), asks={(occurrence(), "alex"): occurrence().recurrence_id})
-        ).write.content.lasts
-        is None
-    )
+    assert content_of(only(stage)).lasts == timedelta(minutes=30)
+    day = Stage(registry=household(Kind.VEVENT))
+    day.ask()
+    assert content_of(only(day)).lasts is None

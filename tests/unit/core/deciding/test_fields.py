@@ -83,7 +83,7 @@ EDITS: dict[str, tuple[dict[str, Any], Field]] = {
 def test_an_edit_changes_its_field(kind: Kind, edit: dict[str, Any], field: Field) -> None:
     """An edit that means something shows in its field, and in no other (a note in the place of all is two)."""
     item, link = stood(kind)
-    expected = {field, Field.BLOCK} if field is Field.NOTE else {field}
+    expected: set[Field] = {field, Field.BLOCK} if field is Field.NOTE else {field}
     assert differing(see(replace(item, **edit), link).fields, link.theirs) == expected
 
 

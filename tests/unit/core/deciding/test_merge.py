@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.core.merge import give_way, merge
-from syncd.model.item import Field
+from syncd.core.merge import Merged, give_way, merge
+from syncd.model.item import Field, Fields
 
 FIELDS = st.fixed_dictionaries({f: st.sampled_from(["a", "b", "c"]) for f in (Field.TITLE, Field.ALARM, Field.NOTE)})
 
 
-def one(want: str, ours: str, theirs: str, seen: str):
+def one(want: str, ours: str, theirs: str, seen: str) -> Merged:
     """Merge one title."""
     title = Field.TITLE
     return merge({title: want}, {title: ours}, {title: theirs}, {title: seen})
@@ -26,7 +26,7 @@ def test_the_four_ways_of_a_field() -> None:
 
 
 @given(FIELDS, FIELDS, FIELDS, FIELDS)
-def test_a_merge_comes_to_rest(want: dict, ours: dict, theirs: dict, seen: dict) -> None:
+def test_a_merge_comes_to_rest(want: Fields, ours: Fields, theirs: Fields, seen: Fields) -> None:
     """After the write nothing is left to write, to record or to give way."""
     first = merge(want, ours, theirs, seen)
     second = merge(want, first.ours_after, first.theirs_after, first.theirs_after)
@@ -34,7 +34,7 @@ def test_a_merge_comes_to_rest(want: dict, ours: dict, theirs: dict, seen: dict)
 
 
 @given(FIELDS, FIELDS, FIELDS, FIELDS)
-def test_nothing_but_our_own_value_is_written_over(want: dict, ours: dict, theirs: dict, seen: dict) -> None:
+def test_nothing_but_our_own_value_is_written_over(want: Fields, ours: Fields, theirs: Fields, seen: Fields) -> None:
     """A value is written only where what stands is what syncd last asked for."""
     merged = merge(want, ours, theirs, seen)
     assert all(seen[field] == ours[field] for field in merged.write)
@@ -42,7 +42,9 @@ def test_nothing_but_our_own_value_is_written_over(want: dict, ours: dict, their
 
 
 @given(FIELDS, FIELDS, FIELDS, FIELDS)
-def test_a_write_that_never_happened_is_planned_again(want: dict, ours: dict, theirs: dict, seen: dict) -> None:
+def test_a_write_that_never_happened_is_planned_again(
+    want: Fields, ours: Fields, theirs: Fields, seen: Fields
+) -> None:
     """What is stored before the write asks for the same write once more, and gives way no second time."""
     merged = merge(want, ours, theirs, seen)
     again = merge(want, merged.ours, seen, seen)
@@ -50,7 +52,9 @@ def test_a_write_that_never_happened_is_planned_again(want: dict, ours: dict, th
 
 
 @given(FIELDS, FIELDS, FIELDS, FIELDS)
-def test_what_gives_way_is_written_neither_now_nor_later(want: dict, ours: dict, theirs: dict, seen: dict) -> None:
+def test_what_gives_way_is_written_neither_now_nor_later(
+    want: Fields, ours: Fields, theirs: Fields, seen: Fields
+) -> None:
     """A field that is its owner's whatever it shows: not written, told once, the others as before."""
     first = merge(want, ours, theirs, seen)
     mine = frozenset({Field.TITLE})

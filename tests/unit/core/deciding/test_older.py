@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from syncd.core.older import state_is_older
-from syncd.core.stamp import parse_stamp
 from tests.support.scenes import INSTANCE, NOW, standing
+from tests.support.writes import stamp_of
 
 HOUR = timedelta(hours=1)
 
@@ -30,7 +30,8 @@ def test_a_newer_write_of_ours_tells(
     """Only a write of this very syncd that the state does not reach, at a time that can be, says that it is older."""
     stage = standing()
     item = stage.shown(stage.uid())
-    stamp = str(replace(parse_stamp(item.stamp), instance=instance, at=written))
-    stage.edit(stage.uid(), stamp=stamp, description=item.description.replace(item.stamp, stamp))
+    before = stamp_of(item.stamp)
+    stamp = str(replace(before, instance=instance, at=written))
+    stage.edit(stage.uid(), stamp=stamp, description=item.description.replace(str(before), stamp))
 
     assert expected == state_is_older(stage.scene.looks.values(), INSTANCE, newest, NOW)

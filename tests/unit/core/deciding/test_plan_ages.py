@@ -10,8 +10,8 @@ import pytest
 from syncd.core.expected import Lapse
 from syncd.core.plan import plan
 from syncd.core.table import Act
-from syncd.model.item import Kind, Status
-from syncd.model.link import Ending
+from syncd.model.item import Item, Kind, Status, Unreadable
+from syncd.model.link import Ending, Link
 from tests.support.scenes import DAY, Stage, closed, occurrence, standing
 
 BOTH = pytest.mark.parametrize("kind", [Kind.VTODO, Kind.VEVENT])
@@ -178,7 +178,7 @@ def test_quiet_links_are_not_even_read() -> None:
         stage.edit(stage.uid(day=DAY + timedelta(days=number)), status=Status.DONE)
     stage.settle()
 
-    def never(link: object) -> None:
+    def never(link: Link) -> Item | Unreadable:
         raise AssertionError(link)
 
     assert plan(replace(stage.scene, read=never)).actions == ()

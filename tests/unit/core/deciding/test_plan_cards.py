@@ -18,6 +18,7 @@ from syncd.model.ledger import Entry, EntryKind
 from syncd.model.link import Ending, LinkState
 from syncd.model.registry import Pause
 from tests.support.scenes import NOW, Stage, household, in_short
+from tests.support.writes import content_of, write_of
 
 DAY = date(2026, 11, 22)
 BOTH = pytest.mark.parametrize("kind", [Kind.VTODO, Kind.VEVENT])
@@ -63,7 +64,7 @@ def test_a_card_is_created_like_any_item_and_then_at_rest(kind: Kind) -> None:
     stage = Stage(registry=household(kind))
     stage.put_card(principle())
     (action,) = stage.sync()
-    content = action.write.content
+    content = content_of(action)
 
     assert ("Shall we?", None, ()) == (content.title, content.alarm, content.categories)
     assert (None if kind is Kind.VTODO else DAY) == content.due
@@ -286,5 +287,5 @@ def test_a_card_of_a_member_who_rests_is_taken_away_in_spite_of_a_hold() -> None
     (action,) = stage.plan().actions
 
     assert (Act.CLOSE, True) == (action.act, action.laid_down)
-    assert Field.STATUS.value in action.write.changed
+    assert Field.STATUS.value in write_of(action).changed
     assert uid == action.uid

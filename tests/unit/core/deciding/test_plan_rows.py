@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from syncd.model.item import Field, Kind, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.link import LinkState, Verb
 from tests.support.scenes import DAY, Stage, bins, household, occurrence, standing
+from tests.support.writes import content_of, write_of
 
 BOTH = pytest.mark.parametrize("kind", [Kind.VTODO, Kind.VEVENT])
 
@@ -23,7 +25,7 @@ def test_create_sends_the_whole_item_with_stamp_and_block() -> None:
     stage = Stage(registry=household(responsibilities=[bins(remind=timedelta(hours=1))]))
     stage.ask()
     (action,) = stage.sync()
-    content, intent = action.write.content, action.write.intent
+    content, intent = content_of(action), write_of(action).intent
     assert (action.act, intent.verb, intent.state) == (Act.CREATE, Verb.CREATE, LinkState.OPEN)
     assert (content.title, content.due, content.alarm) == ("Bins out", DAY, timedelta(hours=-1))
     assert content.description == f"Bins are emptied every collection\nsyncd:{content.stamp}"
@@ -77,7 +79,9 @@ def test_only_fields_that_are_still_ours_follow_the_registry(kind: Kind) -> None
         ({"alarms": (timedelta(hours=-5),)}, {"remind": timedelta(hours=1)}),
     ],
 )
-def test_an_owners_value_stands_when_both_change_at_once(mine: dict, registry: dict) -> None:
+def test_an_owners_value_stands_when_both_change_at_once(
+    mine: dict[str, object], registry: dict[str, object]
+) -> None:
     """Where both sides change one field between two looks the owner's stands and the registry's is journaled once."""
     stage = standing()
     stage.edit(stage.uid(), **mine)
@@ -139,7 +143,9 @@ def test_a_block_that_its_owner_rewrote_stays_and_the_new_text_is_journaled() ->
         lambda body, _marker: f"{body} and so on\nmy words",
     ],
 )
-def test_wherever_block_and_marker_stand_the_words_survive_and_nothing_loops(arrange) -> None:
+def test_wherever_block_and_marker_stand_the_words_survive_and_nothing_loops(
+    arrange: Callable[[str, str], str],
+) -> None:
     """However its owner arranged the text, updates keep the words, sign no life of their own and come to rest."""
     stage = standing()
     body, marker = stage.shown(stage.uid()).description.split("\n")

@@ -43,7 +43,8 @@ def test_a_stamp_holds_only_what_every_program_keeps(stamp: Stamp) -> None:
 def test_the_instant_is_written_in_utc() -> None:
     """A zone of its own does not travel."""
     at = datetime(2026, 11, 22, 13, tzinfo=timezone(timedelta(hours=1)))
-    assert ".20261122T120000Z." in str(Stamp("a", at, Made.OPEN, *(4 * [digest("")]), 1))
+    nothing = digest("")
+    assert ".20261122T120000Z." in str(Stamp("a", at, Made.OPEN, nothing, nothing, nothing, nothing, 1))
 
 
 @pytest.mark.parametrize(

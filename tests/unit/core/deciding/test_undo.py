@@ -142,7 +142,7 @@ def test_a_hold_lasts_until_the_registry_lines_change() -> None:
     before = held_now(stage.registry, [hold])
     stage.change(name="Bins to the street")
 
-    assert ({ONE}, set()) == (before, held_now(stage.registry, [hold]))
+    assert (frozenset({ONE}), frozenset()) == (before, held_now(stage.registry, [hold]))
 
 
 def test_a_held_occurrence_is_neither_made_nor_written_nor_taken_away() -> None:

@@ -12,6 +12,7 @@ from syncd.core.wanted import Wanted, wanted
 from syncd.model.item import Field, Kind, Role, Status
 from syncd.model.occurrence import Place
 from syncd.model.registry import Ownership, Registry, Step
+from syncd.model.when import When
 from tests.support.scenes import DAY, NOW, PLANNING, bins, household, occurrence
 
 AT = datetime(2026, 11, 24, 17, tzinfo=UTC)
@@ -27,7 +28,7 @@ def session_of(registry: Registry, same: bool) -> tuple[Wanted, ...]:
     return wanted(registry, expected, where, NOW)
 
 
-def bins_of(registry: Registry, due: object = DAY) -> Wanted:
+def bins_of(registry: Registry, due: When = DAY) -> Wanted:
     """The one wanted item of the bins at Alex."""
     responsibility = registry.responsibilities[0]
     source = (responsibility, responsibility.steps[0])

@@ -14,9 +14,10 @@ from syncd.core.table import Act
 from syncd.core.went_back import Memory, WentBack, healed, put_back, version_digest, went_back
 from syncd.model.item import Kind, Status
 from syncd.model.ledger import EntryKind
-from syncd.model.link import Ending, Verb
+from syncd.model.link import Ending, Link, Verb
 from syncd.model.state import Accepted, LossKind, Pause
 from tests.support.scenes import Stage, household, in_short, standing
+from tests.support.writes import write_of
 
 START = date(2026, 11, 24)
 ACCOUNT = "alex-cloud"
@@ -144,6 +145,13 @@ def test_another_version_is_another_list() -> None:
     assert len(digests) == 2
 
 
+def restored(action: Action) -> Link:
+    """What an action puts back."""
+    link = write_of(action).restores
+    assert link is not None
+    return link
+
+
 def test_our_last_state_is_put_back_word_for_word() -> None:
     """An earlier version gets its newest over it, what is gone is made once more, what was taken away goes."""
     stage = filled(3)
@@ -156,10 +164,10 @@ def test_our_last_state_is_put_back_word_for_word() -> None:
     stage.delete(gone)
     done = {a.uid: a for a in actions(stage, [changed, gone, taken])}
     assert {uid: a.act for uid, a in done.items()} == {changed: Act.UPDATE, gone: Act.CREATE, taken: Act.WITHDRAW}
-    assert done[changed].write.restores.raw == stage.links[changed].raw
+    assert restored(done[changed]).raw == stage.links[changed].raw
     assert done[changed].ref == stage.shown(changed).ref
-    assert (done[gone].write.restores.raw, done[gone].ref) == (stage.links[gone].raw, None)
-    assert (done[taken].write.intent.verb, done[taken].base) == (Verb.DELETE, item.raw)
+    assert (restored(done[gone]).raw, done[gone].ref) == (stage.links[gone].raw, None)
+    assert (write_of(done[taken]).intent.verb, done[taken].base) == (Verb.DELETE, item.raw)
 
 
 def test_a_later_edit_is_not_written_over() -> None:
