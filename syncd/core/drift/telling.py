@@ -73,6 +73,7 @@ def particulars(
         happened=sum(each.outcome is Outcome.DONE for each in due),
         tasks=tuple(names[task] for task in _explaining(known, loads, judgement.end) if task in names)[:MOST_TASKS],
         columns=_columns(paper, today, first),
+        began=first,
         grown_since=began_on(paper, today, first),
         pattern=_pattern(known, facts, paper),
         settling=tuple(names[task] for task in paper.settling(today) if task in names),

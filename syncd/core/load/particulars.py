@@ -42,6 +42,7 @@ class Particulars:
         mattered, happened: of what was due in the span that which was to be done and is settled, and what was done.
         tasks: names of at most three responsibilities in which most of a move of the load lies.
         columns: on paper, as of today, in registry order.
+        began: the day of the household's first registry; None before one is in force.
         grown_since: the first day of the agreement in force.
         pattern: one member holds more of the noticing and planning than of the doing, and hands doing out.
         settling: names of responsibilities that came into other hands within 28 days.
@@ -62,6 +63,7 @@ class Particulars:
     happened: int = 0
     tasks: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
+    began: date | None = None
     grown_since: date | None = None
     pattern: bool = False
     settling: tuple[str, ...] = ()

@@ -79,6 +79,12 @@ def page(
     return (*told, *picture.paper(), *picture.outlook()), picture.bars()
 
 
+def tells_shares(document: Document, registry: Registry, particulars: Particulars) -> bool:
+    """Whether anything is said of shares: everybody said yes, there is somebody to compare, and enough is known."""
+    picture = _Picture(document, registry, "en", particulars)
+    return not picture.alone and picture.silence() is None
+
+
 def apportioned(shares: Sequence[float], parts: int) -> list[int]:
     """So many equal parts by these shares, by largest remainder; of equal ones the first counts. All 0 of nothing."""
     whole = sum(shares)

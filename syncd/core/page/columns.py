@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from syncd.core.catalogue import say
@@ -9,7 +10,7 @@ from syncd.core.load.facts import Facts
 from syncd.core.load.paper import Paper
 from syncd.core.load.percents import STEP
 from syncd.core.load.words import apportioned
-from syncd.core.page.days import about
+from syncd.core.page.days import about, or_little
 from syncd.core.page.values import NOBODY, Column, Columns, Table
 
 PERCENT = 100.0
@@ -91,6 +92,12 @@ def _filled(blocks: list[float], height: float) -> tuple[float, ...]:
     return tuple(block * height / whole for block in blocks)
 
 
+def _heights(some: Sequence[Column]) -> list[tuple[int, float]]:
+    """The columns of one group in multiples of five that add up to 100, each with its height."""
+    heights = [column.height for column in some]
+    return [(STEP * n, height) for n, height in zip(apportioned(heights, 100 // STEP), heights, strict=True)]
+
+
 def table_of(columns: Columns, language: str) -> Table:
     """The blocks as a table: a row for each category, then the whole column and what was agreed."""
     beside = say("page-head-in", language, group="{group}", name="{name}")
@@ -101,8 +108,10 @@ def table_of(columns: Columns, language: str) -> Table:
         (f"{number + 1}  {name}", *(about(column.blocks[number]) for _group, column in every))
         for number, name in enumerate(columns.categories)
     ]
-    rows.append((say("page-whole", language), *(about(column.height) for _group, column in every)))
-    agreed = [about(columns.agreed[c.member]) if c.member != NOBODY else "-" for _group, c in every]
+    heights = [or_little(*each) for some in (columns.paper, columns.practice) for each in _heights(some)]
+    rows.append((say("page-whole", language), *heights))
+    whole = apportioned(columns.agreed, 100)
+    agreed = [str(whole[c.member]) if c.member != NOBODY else "-" for _group, c in every]
     rows.append((columns.agreed_label, *agreed))
     return Table(heads, tuple(rows))
 
@@ -111,10 +120,9 @@ def said_of(columns: Columns, language: str) -> str:
     """Both pairs as one sentence."""
 
     def pair(some: tuple[Column, ...]) -> str:
-        shares = apportioned([column.height for column in some], 100 // STEP)
         return ", ".join(
-            say("page-one-column", language, name=column.name, share=str(STEP * cells))
-            for column, cells in zip(some, shares, strict=True)
+            say("page-one-column", language, name=column.name, share=str(share))
+            for column, (share, _height) in zip(some, _heights(some), strict=True)
         )
 
     whole = apportioned(columns.agreed, 100)

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
+from math import floor
 
 from syncd.core.catalogue import say
 from syncd.core.drift.question import QUESTIONS, Answer, Kind
 from syncd.core.drift.question import Look as Found
 from syncd.core.drift.verdict import Verdict
 from syncd.core.load.paper import Paper
+from syncd.core.load.percents import STEP
 from syncd.core.load.weeks import WEEK
-from syncd.core.page.days import about, between, day_text, highest, lowest, months
+from syncd.core.load.words import apportioned
+from syncd.core.page.days import between, day_text, highest, lowest, months, or_little
 from syncd.core.page.values import NOBODY, Course, Look, Mark, Table
 
 PERCENT = 100.0
 DAY = timedelta(days=1)
 _MOST_ROWS = 16
+_ALL = 0.5
 
 
-def course_of(verdict: Verdict, paper: Paper, name: str, span: tuple[date, date], language: str) -> Course:
-    """The course of a verdict over the local days `span`, both included."""
-    question = QUESTIONS[verdict.kind]
-    planned = _planned(verdict, paper)
-    first, last = span
-    looks = tuple(
-        _look(found, planned(found.week), question.min_weeks, averaged=verdict.kind is Kind.CATEGORY)
-        for found in verdict.looks
-        if found.week + WEEK > first and found.week <= last
+def courses_of(
+    alike: Sequence[Verdict], names: Mapping[str, str], paper: Paper, span: tuple[date, date], language: str
+) -> tuple[Course, ...]:
+    """The courses of one question about all members over the local days `span`, both included; `names` by member.
+
+    What is told of a week is rounded for all members together, as it is in sentences.
+    """
+    weeks = [
+        _in_words(week, alike[0].kind) for week in zip(*(_looks(each, paper, span) for each in alike), strict=True)
+    ]
+    return tuple(
+        _course(verdict, tuple(week[number] for week in weeks), paper, names[verdict.member], span, language)
+        for number, verdict in enumerate(alike)
     )
+
+
+def _course(
+    verdict: Verdict, looks: tuple[Look, ...], paper: Paper, name: str, span: tuple[date, date], language: str
+) -> Course:
+    question = QUESTIONS[verdict.kind]
     shown = {look.day for look in looks}
     since = verdict.moved_since if verdict.moved_since in shown and verdict.answer is Answer.MOVED else None
     number = paper.members.index(verdict.member) if verdict.kind is Kind.LOAD else NOBODY
@@ -49,6 +64,34 @@ def marks_of(paper: Paper, span: tuple[date, date], language: str) -> tuple[Mark
     dated = sorted(each.since for each in paper.agreements if each.since is not None)
     label = say("page-new-agreement", language)
     return tuple(Mark(since, label) for since in dated if span[0] <= since <= span[1])
+
+
+def _looks(verdict: Verdict, paper: Paper, span: tuple[date, date]) -> list[Look]:
+    enough, averaged = QUESTIONS[verdict.kind].min_weeks, verdict.kind is Kind.CATEGORY
+    planned, (first, last) = _planned(verdict, paper), span
+    return [
+        _look(found, planned(found.week), enough, averaged=averaged)
+        for found in verdict.looks
+        if found.week + WEEK > first and found.week <= last
+    ]
+
+
+def _in_words(week: Sequence[Look], kind: Kind) -> list[Look]:
+    """The looks of all members at one week, with what is told of them; what was agreed is known to the percent."""
+    step = 1 if kind is Kind.LOAD else STEP
+    planned = [str(step * parts) for parts in _rounded([look.planned for look in week], 100 // step)]
+    shares = [look.share for look in week if look.share is not None]
+    told = ["-"] * len(week)
+    if len(shares) == len(week):
+        told = [or_little(STEP * n, share) for n, share in zip(_rounded(shares, 100 // STEP), shares, strict=True)]
+    return [replace(look, told=t, meant=p) for look, t, p in zip(week, told, planned, strict=True)]
+
+
+def _rounded(shares: Sequence[float], parts: int) -> list[int]:
+    """So many parts by these shares; each for itself where somebody's is not among them who has left since."""
+    if abs(sum(shares) - PERCENT) < _ALL:
+        return apportioned(shares, parts)
+    return [floor(parts * share / PERCENT + 0.5) for share in shares]
 
 
 def _planned(verdict: Verdict, paper: Paper) -> Callable[[date], float]:
@@ -81,18 +124,13 @@ def said_of(course: Course, language: str) -> str:
         message,
         language,
         name=course.name,
-        share=about(last.share),
+        share=last.told,
         low=lowest(last.low),
         high=highest(last.high),
-        planned=about(last.planned) if course.member == NOBODY else exact(last.planned),
+        planned=last.meant,
         day=day_text(last.day + WEEK - DAY, language),
         since=day_text(course.sure_since, language) if course.sure_since else "-",
     )
-
-
-def exact(percent: float) -> str:
-    """What was agreed, as it was agreed."""
-    return f"{percent:.0f}"
 
 
 def table_of(courses: Iterable[Course], language: str) -> Table:
@@ -106,5 +144,5 @@ def table_of(courses: Iterable[Course], language: str) -> Table:
         last = [list(group)[-1] for _month, group in groupby(told, key=lambda look: (look.day.year, look.day.month))]
         for look in last[-_MOST_ROWS:]:
             when = f"{names[look.day.month - 1]} {look.day.year}"
-            rows.append((course.name, when, about(look.share), between(look.low, look.high), exact(look.planned)))
+            rows.append((course.name, when, look.told, between(look.low, look.high), look.meant))
     return Table((say("page-head-what", language), *heads, say("page-head-planned", language)), tuple(rows))

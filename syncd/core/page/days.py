@@ -23,7 +23,11 @@ def about(percent: float | None) -> str:
     """A percentage as it is told: a multiple of five; what is more than nothing but rounds to it says so."""
     if percent is None:
         return "-"
-    rounded = five(percent)
+    return or_little(five(percent), percent)
+
+
+def or_little(rounded: int, percent: float) -> str:
+    """A percentage that was rounded; what is more than nothing but was rounded to it says so."""
     return f"<{STEP}" if rounded == 0 and percent > 0.05 else str(rounded)
 
 

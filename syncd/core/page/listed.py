@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from syncd.core.catalogue import say
+from syncd.core.load.columns import began_on
 from syncd.core.load.paper import Paper
 from syncd.core.load.weeks import WEEK, monday
 from syncd.core.page.course import marks_of
@@ -16,11 +17,14 @@ _MOST_ROWS = 16
 _SAME = 2.5
 
 
-def listed_of(paper: Paper, first: date, last: date, language: str) -> Listed | None:
-    """The list week by week; None where nothing was planned when it was agreed on."""
-    dated = [each.since for each in paper.holdings if each.since is not None]
-    began = paper.agreement_on(last).since or min(dated, default=first)
-    then = paper.planned(max(began, min(dated, default=began))) or paper.planned(first)
+def listed_of(paper: Paper, first: date, last: date, began: date | None, language: str) -> Listed | None:
+    """The list week by week; None where nothing was planned when it was agreed on.
+
+    `began` is the day of the household's first registry, for an agreement from always.
+    """
+    agreed = began_on(paper, last, began or first)
+    dated = [each.since for each in paper.holdings if each.since is not None and each.since > agreed]
+    then = paper.planned(agreed) or paper.planned(min(dated, default=agreed)) or paper.planned(first)
     if not then:
         return None
     days = tuple(monday(first) + number * WEEK for number in range((last - monday(first)).days // 7 + 1))

@@ -10,12 +10,13 @@ from typing import Any
 from syncd.core.catalogue import say
 from syncd.core.drift.judge import Judgement
 from syncd.core.drift.question import Kind
+from syncd.core.drift.verdict import Verdict
 from syncd.core.load import words
 from syncd.core.load.facts import Facts
 from syncd.core.load.paper import Paper
 from syncd.core.load.particulars import Particulars
 from syncd.core.page import columns, course, listed
-from syncd.core.page.days import about, day_text, highest, lowest, months
+from syncd.core.page.days import day_text, highest, lowest, months
 from syncd.core.page.values import Course, Figure, Page
 from syncd.model.registry import Registry
 
@@ -43,9 +44,13 @@ class Asked:
 
     @property
     def shows_shares(self) -> bool:
-        """Whether enough is known, and agreed to, for shares to be shown."""
-        enough = self.facts.enough_data and self.particulars.enough_marked
-        return self.consented and enough and not self.particulars.alone
+        """Whether enough is known, and agreed to, for shares to be shown: while the words are silent none is."""
+        return self.consented and words.tells_shares(self.document, self.registry, self.particulars)
+
+    @property
+    def last(self) -> date:
+        """The last day of which anything can be known."""
+        return max(self.facts.first, min(self.facts.last, self.today))
 
 
 def shared_language(registry: Registry) -> str:
@@ -63,7 +68,7 @@ def page_of(asked: Asked, language: str) -> Page:
         "page-span",
         language,
         first=day_text(facts.first, language),
-        last=day_text(facts.last, language),
+        last=day_text(asked.last, language),
         day=day_text(asked.today, language),
     )
     return Page(
@@ -109,7 +114,7 @@ def _figures(asked: Asked, language: str) -> Iterator[Figure]:
             if made is not None:
                 yield made
     since = min(asked.since, asked.facts.first)
-    found = listed.listed_of(asked.paper, since, asked.facts.last, language)
+    found = listed.listed_of(asked.paper, since, asked.last, asked.particulars.began, language)
     if found is not None:
         said = (listed.said_of(found, language),)
         table = listed.table_of(found, language)
@@ -119,16 +124,18 @@ def _figures(asked: Asked, language: str) -> Iterator[Figure]:
 def _courses(asked: Asked, kind: Kind, language: str) -> Iterator[Course]:
     """Courses of that kind, in registry order; of two members the first one's says it all."""
     two = len(asked.facts.total.members) == 2
-    first = next(iter(asked.facts.total.members))
+    questions: dict[str, list[Verdict]] = {}
     for verdict in asked.judgement.verdicts:
-        if verdict.kind is not kind or (two and verdict.member != first):
-            continue
-        name = _name(asked, verdict.member)
-        if verdict.category:
-            category = say(f"category-{verdict.category}", language)
-            name = category if two else f"{category}, {name}"
-        span = (min(asked.since, asked.facts.first), asked.facts.last)
-        yield course.course_of(verdict, asked.paper, name, span, language)
+        if verdict.kind is kind:
+            questions.setdefault(verdict.category, []).append(verdict)
+    for category, alike in questions.items():
+        names = {verdict.member: _name(asked, verdict.member) for verdict in alike}
+        if category:
+            told = say(f"category-{category}", language)
+            names = {member: told if two else f"{told}, {name}" for member, name in names.items()}
+        span = (min(asked.since, asked.facts.first), asked.last)
+        found = course.courses_of(alike, names, asked.paper, span, language)
+        yield from found[:1] if two else found
 
 
 def _name(asked: Asked, member: str) -> str:
@@ -182,8 +189,8 @@ def _moved(each: Course, language: str) -> str:
         "page-category-moved",
         language,
         category=each.name,
-        share=about(last.share),
+        share=last.told,
         low=lowest(last.low),
         high=highest(last.high),
-        planned=about(last.planned),
+        planned=last.meant,
     )

@@ -18,6 +18,7 @@ class Look:
         share, low, high: the average up to it and its band; None where nothing can be said.
         single: what the week alone shows; None for a week that does not count.
         planned: the share that was to be.
+        told, meant: the share and what was to be, rounded as they are told.
     """
 
     day: date
@@ -26,6 +27,8 @@ class Look:
     low: float | None = None
     high: float | None = None
     single: float | None = None
+    told: str = "-"
+    meant: str = "-"
 
 
 @dataclass(frozen=True, slots=True)

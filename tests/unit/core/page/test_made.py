@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from syncd.core.page import Page, page_of
+from syncd.core.page.listed import listed_of
 from syncd.core.page.values import NOBODY, Columns, Course, Figure, Listed
-from tests.support.pages import FIRST, LAST, MOVES, asked
+from tests.support.pages import FIRST, LAST, MOVES, NOW, asked
 from tests.support.words import offences
+from tests.unit.core.load.homes import held
+from tests.unit.core.load.homes import paper as on_paper
 
 TWO = page_of(asked(), "en")
 THREE = page_of(asked(("alex", "sam", "kim")), "de")
@@ -154,6 +159,16 @@ def test_the_list_is_measured_against_the_agreement() -> None:
     assert "about 20 % longer" in _figure(TWO, "list").said[0]
 
 
+def test_a_list_without_dates_is_measured_against_the_first_registry() -> None:
+    """What was added since makes it longer, also where nothing but that has a date."""
+    added = MOVES
+    paper = on_paper(held("r1", "a"), held("r2", "b"), held("r3", "a", since=added))
+    drawing = listed_of(paper, FIRST, LAST, FIRST, "en")
+
+    assert drawing is not None
+    assert (drawing.sizes[0], drawing.sizes[-1]) == (100, 150)
+
+
 def test_without_everybodys_yes_there_is_nothing_that_compares() -> None:
     """The page says what it waits for, and holds counts and the length of the list."""
     page = page_of(asked(consent=False), "en")
@@ -171,6 +186,58 @@ def test_three_weeks_are_not_enough() -> None:
 
     assert [each.name for each in page.figures] == ["list"]
     assert any("Not enough weeks yet" in line for line in page.told)
+
+
+@pytest.mark.parametrize("quiet", [{"new_since": date(2026, 12, 7)}, {"weeks": 3}, {"enough_marked": False}])
+def test_pictures_are_silent_where_words_are(quiet: dict[str, Any]) -> None:
+    """In the quiet weeks of a new agreement, with too few weeks that count or too few marks, no share is drawn."""
+    given = asked()
+    page = page_of(replace(given, particulars=replace(given.particulars, **quiet)), "en")
+
+    assert [each.name for each in page.figures] == ["list"]
+    assert not page.tasks
+
+
+@pytest.mark.parametrize("people", [("alex", "sam"), ("alex", "sam", "kim")])
+def test_pictures_tell_the_numbers_of_the_words(people: tuple[str, ...]) -> None:
+    """Share, range and what was agreed are the same in the sentence, below the picture and in its table."""
+    page = page_of(asked(people), "en")
+    (load,) = [line for line in page.told if line.startswith("The load has moved.")]
+    words = re.findall(
+        r"(\w+)'s column holds about (\d+) %, somewhere between (\d+) and (\d+) \(agreed: (\d+) %", load
+    )
+    figure = _figure(page, "share")
+    picture = re.findall(
+        r"(\w+): about (\d+) %, somewhere between (\d+) and (\d+), .* agreed: (\d+) %", "\n".join(figure.said)
+    )
+    newest = {row[0]: row for row in figure.table.rows}
+
+    assert picture == words[: len(picture)]
+    assert len(picture) == (1 if len(people) == 2 else 3)
+    for name, share, low, high, agreed in picture:
+        assert newest[name][2:] == (share, f"{low}-{high}", agreed)
+
+
+def test_columns_tell_what_stands_below_them() -> None:
+    """The whole columns and what was agreed are told alike in the sentence and in the table, and add up to 100."""
+    figure = _figure(page_of(asked(("alex", "sam", "kim")), "en"), "columns")
+    paper, practice, agreed = re.findall(r"(?:on paper|in practice|Agreed:) ([^;.]*)", figure.said[0])
+    together, was_agreed = figure.table.rows[-2:]
+    numbers = [re.findall(r"(\d+) %", each) for each in (paper, practice, agreed)]
+
+    assert list(together[1:]) == numbers[0] + numbers[1]
+    assert list(was_agreed[1:4]) == numbers[2]
+    assert [sum(map(int, each)) for each in numbers] == [100, 100, 100]
+
+
+def test_nothing_is_drawn_of_days_to_come() -> None:
+    """A last day that lies ahead is no more than today."""
+    given = asked(last=NOW.date() + timedelta(days=60))
+    page = page_of(given, "en")
+
+    assert "to 21 Dec 2026" in page.span
+    assert isinstance(drawing := _figure(page, "list").drawing, Listed)
+    assert (drawing.last, drawing.days[-1]) == (NOW.date(), NOW.date())
 
 
 def test_a_household_of_one_compares_nobody() -> None:
