@@ -7,7 +7,7 @@ begin with a word is dropped unread. In any other list none crosses the wire.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from syncd.core.identity import UID_PREFIX
 from syncd.core.marks import CLOSED_SIGN, DONE_SIGNS, SKIP_SIGNS
 from syncd.core.scene import Look
 from syncd.core.words import Names, hear
-from syncd.core.words.lines import around_block, is_whole, lines_of, spoken_in
+from syncd.core.words.lines import around_block, is_whole, lines_of, shows_block, spoken_in
 from syncd.core.words.vocabulary import Word
 from syncd.engine.opened import Opened
 from syncd.model.heard import HeardLine, PassedBy, Stage, Where
@@ -57,11 +57,14 @@ class Overheard:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What a look over all accounts comes to: per account new lines, lines that are further, and what went."""
+    """What a look over all accounts comes to: new lines, lines that are further, what went before it was heard, and
+    what was taken out of the notes after.
+    """
 
     fresh: tuple[HeardLine, ...] = ()
     further: tuple[HeardLine, ...] = ()
     went: tuple[HeardLine, ...] = ()
+    taken_out: tuple[HeardLine, ...] = ()
     overheard: Mapping[str, tuple[Overheard, ...]] = field(default_factory=dict)
 
     @property
@@ -77,7 +80,7 @@ class Ear:
     Attributes:
         registry, today, now: for whose words, the household's day, and the instant of this look.
         passed: what was passed by before.
-        lines: what was heard before and is not over, by id; `known`: ids of all that was ever heard.
+        lines: what was heard before and is not over, by id; `known`: all that was ever heard, by id.
     """
 
     registry: Registry
@@ -85,7 +88,11 @@ class Ear:
     now: datetime
     passed: Mapping[PassedKey, PassedBy]
     lines: Mapping[str, HeardLine]
-    known: frozenset[str]
+    known: Mapping[str, HeardLine]
+
+    @cached_property
+    def _went(self) -> frozenset[str]:
+        return frozenset(line.id for line in self.known.values() if line.went)
 
     @cached_property
     def _names(self) -> Names:
@@ -201,7 +208,20 @@ class Ear:
                 went.append(line)
             elif is_whole(line.at, None, self.now):
                 further.append(replace(line, stage=Stage.WAITS))
-        return Noticed(tuple(_once(fresh)), tuple(further), tuple(went), overheard)
+        taken_out = tuple(self._taken_out(looks, links, present))
+        return Noticed(tuple(_once(fresh)), tuple(further), tuple(went), taken_out, overheard)
+
+    def _taken_out(
+        self, looks: Mapping[str, Look], links: Mapping[str, Link], present: Container[str]
+    ) -> Iterator[HeardLine]:
+        """What was heard in notes that this look shows without it, with our block as it was written."""
+        for line in self.known.values():
+            look, link = looks.get(line.account), links.get(line.uid)
+            item = look.items.get(line.uid) if look is not None else None
+            if item is None or link is None or line.where is not Where.NOTE or line.id in present:
+                continue
+            if line.stage is not Stage.SEEN and not line.went and shows_block(item.description, link.body):
+                yield line
 
     def _in_notes(
         self, looks: Mapping[str, Look], links: Mapping[str, Link], read: Callable[[Link], Item | Unreadable]
@@ -229,7 +249,7 @@ class Ear:
                         yield replace(line, line="", stage=Stage.OVER), None
 
     def _told(self, item: Item, text: Iterable[str], account: str, member: str) -> list[HeardLine]:
-        spoken = spoken_in(text, self.registry.household.id, item.uid, self.word_of)
+        spoken = spoken_in(text, self.registry.household.id, item.uid, self.word_of, self._went)
         return [HeardLine(s.id, member, account, item.uid, Where.NOTE, s.line, self.now) for s in spoken]
 
     def _in_items(
@@ -281,6 +301,7 @@ def store_noticed(change: Change, noticed: Noticed, allowed: frozenset[str]) -> 
     heard = change.hear(line for line in noticed.fresh if line.account in allowed)
     change.follow(further)
     change.unhear(line.id for line in noticed.went if line.account in allowed)
+    change.take_out(line.id for line in noticed.taken_out if line.account in allowed)
     for account in sorted(allowed & noticed.overheard.keys()):
         for each in noticed.overheard[account]:
             change.pass_by(each.passed)

@@ -178,7 +178,8 @@ class Looker:
     def _ear(self, now: datetime) -> Ear:
         lines = {line.id: line for line in self.store.lines_about() if line.stage in (Stage.SEEN, Stage.WAITS)}
         today = now.astimezone(self.registry.household.zone).date()
-        return Ear(self.registry, today, now, self.store.passed_by(), lines, self.store.heard_ids())
+        known = {line.id: line for line in self.store.heard()}
+        return Ear(self.registry, today, now, self.store.passed_by(), lines, known)
 
     def _noticed(
         self,

@@ -33,7 +33,8 @@ class HeardLine:
     """One line.
 
     Attributes:
-        id: digest of household, item, folded line and how manieth of its kind in that item; a line is heard once.
+        id: digest of household, item, folded line and how manieth of its kind in that item, those that went counted
+            too; a line is heard once.
         member: oldest id of who wrote it; "" where two members share the account, so that nobody can be told apart.
         account, uid: where it stands, and in which item.
         where: in the notes of one of our cards, or as a new item.
@@ -47,6 +48,7 @@ class HeardLine:
         answered_at: when it was answered.
         told: where the answer was shown: the Monday of a column card as ISO text, `item` for the item itself; ""
             while it was shown nowhere, `card` where it is to be shown on the column card instead of the item.
+        went: of notes, its member took it out after it was heard: the same words once more are another line.
     """
 
     id: str
@@ -64,6 +66,7 @@ class HeardLine:
     href: str = ""
     answered_at: datetime | None = None
     told: str = ""
+    went: bool = False
 
 
 TOLD_IN_ITEM = "item"

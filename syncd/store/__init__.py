@@ -33,7 +33,7 @@ Writes, inside `with store.change() as change:` (committed at exit, rolled back 
     erase_words(whose)  erase_effects(run, uids)  forget_account(account)  forget(whose, at)  (syncd.store.erasing)
     set_aside(account, href, uid, why, at)  clear_set_aside(account, href)  prune(now)
     hear(lines) -> int  follow(lines)  unhear(ids)  answer(id, answer, deed, at)  note_deed(id, deed)  take_back(id)
-    tell(ids, told)  pass_by(passed)  forget_passed(account, ids)  (syncd.store.heard)
+    tell(ids, told)  take_out(ids)  pass_by(passed)  forget_passed(account, ids)  (syncd.store.heard)
     put_page(occurrence, html, at) -> DrawnPage  hinder_page(occurrence, times)  drop_pages()  (syncd.store.pages)
 
 `syncd.store.capabilities` writes and reads `AccountRecord.capabilities`; `syncd.store.exchange` is the ledger as

@@ -37,14 +37,6 @@ class HeardReading(Reading):
         return tuple(_line_of(row) for row in self._ask(query))
 
     @until_changed(schema.heard)
-    def heard_ids(self) -> frozenset[str]:
-        """Ids of every line that was ever heard and is remembered."""
-        table = schema.heard
-        return frozenset(
-            row["id"] for row in self._ask(select(table.c.id).where(table.c.household_id == self._household))
-        )
-
-    @until_changed(schema.heard)
     def lines_about(self) -> tuple[HeardLine, ...]:
         """The lines about which something is left to do or to show, in the order in which they were heard."""
         table = schema.heard
@@ -82,6 +74,11 @@ class Hearing(Remembering):
     def unhear(self, ids: Iterable[str]) -> None:
         """Forget lines that went while they were being typed."""
         self._drop_all(schema.heard, "id", ids)
+
+    def take_out(self, ids: Iterable[str]) -> None:
+        """These lines were taken out of the notes in which they were heard."""
+        for identity in ids:
+            self._rewrite(identity, went=True)
 
     def answer(self, identity: str, answer: str, deed: str, at: datetime) -> None:
         """A line was acted on: keep the answer and what was done, and erase the line itself."""
@@ -144,6 +141,7 @@ def _values(line: HeardLine) -> Values:
         "href": line.href,
         "answered_at": line.answered_at,
         "told": line.told,
+        "went": line.went,
     }
 
 

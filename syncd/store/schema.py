@@ -381,6 +381,7 @@ heard = Table(
     Column("href", Text, nullable=False),
     Column("answered_at", Instant),
     Column("told", String(16), nullable=False),
+    Column("went", Boolean, nullable=False),
     Unique("household_id", "id", name="uq_heard_id"),
     sqlite_autoincrement=True,
 )

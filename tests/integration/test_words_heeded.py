@@ -74,6 +74,12 @@ class Words:
         """A line below the card."""
         self.servers[name].annotate(self.column(name), line)
 
+    def take_out(self, name: str, line: str) -> None:
+        """A line below the card is removed."""
+        text = self.text(name)
+        assert f"\n{line}" in text
+        self.servers[name].edit(self.column(name), description=text.replace(f"\n{line}", ""))
+
     def text(self, name: str) -> str:
         """What stands on the card."""
         return str(self.servers[name].look(self.column(name))["description"])
@@ -116,6 +122,34 @@ def test_a_note_is_acted_on_once_and_answered_on_its_card(words: Words) -> None:
     assert "Noted" not in words.text("sam")
     assert (words.sync(), words.sync(60)) == (0, 0)
     assert words.service.acted == ["did bins"]
+
+
+def test_what_is_taken_out_and_written_anew_is_another_line(words: Words) -> None:
+    """Who tidies up the notes and says the same once more, the next day, is heard once more."""
+    words.note("alex", "did bins")
+    words.sync(1)
+    words.sync()
+    words.take_out("alex", "did bins")
+    words.sync()
+    words.note("alex", "Did bins.")
+    words.sync(1)
+    words.sync()
+    assert words.service.acted == ["did bins", "Did bins."]
+    words.take_out("alex", "Did bins.")
+    assert (words.sync(), words.sync()) == (0, 0)
+
+
+def test_what_an_app_hid_for_a_while_is_not_another_line(words: Words) -> None:
+    """Of a text in which our block is not as it was written nobody can tell what its member took out."""
+    words.note("alex", "skip bins")
+    words.sync(1)
+    words.sync()
+    whole = words.text("alex")
+    words.servers["alex"].edit(words.column("alex"), description="<p>something else</p>")
+    words.sync()
+    words.servers["alex"].edit(words.column("alex"), description=whole)
+    assert [words.sync(1), words.sync()] == [0, 0]
+    assert words.service.acted == ["skip bins"]
 
 
 def test_lines_are_acted_on_in_the_order_of_the_note(words: Words) -> None:

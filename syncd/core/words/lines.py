@@ -10,7 +10,7 @@ import hashlib
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,8 +59,12 @@ def _without_bullets(line: str) -> str:
     return " ".join(line.split())
 
 
-def spoken_in(lines: Iterable[str], household: str, uid: str, word_of: SpokenBy) -> tuple[Spoken, ...]:
-    """The lines of an item that begin with a word. The same words once more are another line."""
+def spoken_in(
+    lines: Iterable[str], household: str, uid: str, word_of: SpokenBy, went: Container[str] = ()
+) -> tuple[Spoken, ...]:
+    """The lines of an item that begin with a word. The same words once more are another line, also after those
+    that were taken out of it, whose ids are `went`.
+    """
     counted: Counter[str] = Counter()
     found = []
     for line in lines:
@@ -68,7 +72,9 @@ def spoken_in(lines: Iterable[str], household: str, uid: str, word_of: SpokenBy)
             continue
         said = fold(line)
         counted[said] += 1
-        found.append(Spoken(line_id(household, uid, line, counted[said]), line))
+        while (identity := line_id(household, uid, line, counted[said])) in went:
+            counted[said] += 1
+        found.append(Spoken(identity, line))
     return tuple(found)
 
 
@@ -106,6 +112,11 @@ def around_block(description: str, body: str, word_of: SpokenBy) -> Iterator[str
             left[said] = written - 1
             continue
         yield line
+
+
+def shows_block(description: str, body: str) -> bool:
+    """Whether our block stands there as it was last written, so that around it nothing is hidden."""
+    return bool(body) and take_apart(description, normalise(body)).body is not None
 
 
 def is_whole(first_seen: datetime, modified_at: datetime | None, now: datetime) -> bool:

@@ -498,6 +498,7 @@ def _heard() -> None:
         sa.Column("href", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.String(27)),
         sa.Column("told", sa.String(16), nullable=False),
+        sa.Column("went", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name="pk_heard"),
         sa.UniqueConstraint("household_id", "id", name="uq_heard_id"),
         sa.ForeignKeyConstraint(["household_id"], ["households.household_id"], name="fk_heard_household_id"),

@@ -75,6 +75,17 @@ def test_the_same_words_twice_are_two_lines() -> None:
     }
 
 
+def test_after_those_that_went_the_same_words_are_another_line() -> None:
+    """Their ids are left out, and nothing else is moved by that."""
+    one, two, three = (line_id("h1", "syncd-1", "did bins", number) for number in (1, 2, 3))
+    lines = ["did bins", "undo", "did bins"]
+    undo = line_id("h1", "syncd-1", "undo")
+
+    assert [one, undo, two] == [each.id for each in spoken_in(lines, "h1", "syncd-1", word_of, {three})]
+    assert [two, undo, three] == [each.id for each in spoken_in(lines, "h1", "syncd-1", word_of, {one})]
+    assert [one, undo, three] == [each.id for each in spoken_in(lines, "h1", "syncd-1", word_of, {two})]
+
+
 def test_around_a_block_that_stands_as_written_everything_is_the_members() -> None:
     """Before and after; nothing of the block, and not its marker line."""
     assert theirs(f"undo\n{BLOCK}\n{MARKER}\ndid bins\nleave") == ["undo", "did bins", "leave"]
