@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
-from typer.main import get_command
+from typer.main import get_command, get_group
 
 import syncd.errors
 from syncd.cli.app import app
@@ -94,7 +94,7 @@ def _members(annotation: object) -> Iterator[StrEnum]:
 def commands() -> list[tuple[str, Any]]:
     """Every command by its full name; one that stands for a group is there under the group's name."""
     found = []
-    for name, command in get_command(app).commands.items():
+    for name, command in get_group(app).commands.items():
         found.append((name, command))
         found += [(f"{name} {below}", one) for below, one in getattr(command, "commands", {}).items()]
     return found

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
+from typer.main import get_group
 
 import syncd.errors
 from syncd.cli.app import app
@@ -107,7 +107,7 @@ def test_every_key_is_in_the_page() -> None:
 
 def test_the_commands_are_all_of_the_programs() -> None:
     """The tree from which pages are made is the program's own."""
-    found = get_command(app).commands  # type: ignore[attr-defined]
+    found = get_group(app).commands
     inner = {f"{name} {below}" for name, one in found.items() for below in getattr(one, "commands", {})}
 
     assert {command.name for command in commands()} == {*found, *inner}

@@ -85,7 +85,7 @@ def _ask(*question: object) -> str | None:
         return found
 
 
-class Keyring(KeyringBackend):
+class Keyring(KeyringBackend):  # type: ignore[misc] # the library has no types
     """A keyring that works."""
 
     priority = 1

@@ -143,8 +143,9 @@ def test_the_sdk_reads_what_stands_there(service: Standin, alex: User, hand: Han
     assert [comment.content for page in api.get_comments(task_id=bins) for comment in page] == ["The green one"]
     assert [person.name for page in api.get_collaborators(home) for person in page] == ["Alex", "Sam"]
     assert [label.name for page in api.get_labels() for label in page] == ["week"]
-    span = {"since": datetime(2026, 11, 1, tzinfo=UTC), "until": datetime(2026, 12, 1, tzinfo=UTC)}
-    done = [task for page in api.get_completed_tasks_by_completion_date(**span) for task in page]
+    first, last = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    pages = api.get_completed_tasks_by_completion_date(since=first, until=last)
+    done = [task for page in pages for task in page]
     assert [(task.content, task.is_completed) for task in done] == [("done", True)]
     assert api.add_project("Garden").name == "Garden"
 

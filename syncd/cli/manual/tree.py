@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from typer.main import get_command
+from typer.main import get_command, get_group
 
 from syncd.cli.app import app
 from syncd.cli.grouped import PANELS
@@ -70,7 +70,7 @@ def program() -> Command:
 def commands() -> tuple[Command, ...]:
     """Every command, panel by panel as in the help."""
     found = []
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in get_group(app).commands.items():
         found.append(_command((name,), command, ""))
         for inner, own in getattr(command, "commands", {}).items():
             found.append(_command((name, inner), own, ""))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from syncd.credentials import by_hand, credstore, erase_sealed, seal_secret, systemd_keyring
+from syncd.credentials.keyring_calls import SERVICE
 from syncd.credentials.systemd_keyring import SystemdKeyring
 from syncd.errors import SecretError
 from tests.support.sealing import key_of, seals
@@ -52,7 +53,7 @@ def test_the_service_finds_them_through_keyring(store: Path, tmp_path: Path, mon
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(handed))
 
     assert "one" == SystemdKeyring().get_password("syncd", "alex")
-    assert (credstore.TABLE, credstore.SERVICE) == (systemd_keyring.TABLE, "syncd")
+    assert (credstore.TABLE, SERVICE) == (systemd_keyring.TABLE, "syncd")
     assert "LoadCredentialEncrypted=syncd.json\n" in Path("systemd/syncd.service").read_text(encoding="utf-8")
 
 

@@ -11,8 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.schema import CreateTable
 
 from syncd.errors import StateBusy, StateError
@@ -65,7 +64,9 @@ def test_a_migration_that_fails_leaves_the_file_empty() -> None:
     """Tables are rolled back like rows."""
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
-        connection.connection.isolation_level = None
+        database = connection.connection.driver_connection
+        assert isinstance(database, sqlite3.Connection)
+        database.isolation_level = None
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         upgrade(connection)
         connection.exec_driver_sql("ROLLBACK")
@@ -85,9 +86,10 @@ def test_an_older_state_is_not_migrated_by_a_reader(tmp_path: Path) -> None:
 
 def test_every_table_carries_the_household_and_suits_postgresql() -> None:
     """One database may hold several households, and not only SQLite takes the tables."""
+    postgresql = make_url("postgresql://").get_dialect()()
     assert [name for name, table in metadata.tables.items() if "household_id" not in table.c] == []
     for table in metadata.sorted_tables:
-        assert "household_id VARCHAR(64) NOT NULL" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+        assert "household_id VARCHAR(64) NOT NULL" in str(CreateTable(table).compile(dialect=postgresql))
 
 
 def test_state_errors_are_one_family() -> None:

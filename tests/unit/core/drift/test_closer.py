@@ -82,7 +82,7 @@ def test_somebody_came_or_left() -> None:
 
 def test_another_agreement() -> None:
     """Instants on two sides of a new agreement are measured against other shares."""
-    on = paper(agreements=(agreed(), agreed(since=date(2026, 11, 20))))
+    on = paper(agreements=(agreed(), agreed(date(2026, 11, 20))))
     then = datetime(2026, 11, 1, 18, tzinfo=UTC)
 
     assert not same_agreement(on, then, NOW)

@@ -21,7 +21,7 @@ def points(notice: int = 2, plan: int = 2, do: int = 2) -> Points:
     return Points(Fraction(notice), Fraction(plan), Fraction(do))
 
 
-def agreed(since: date | None = None, **shares: Fraction | int) -> Agreement:
+def agreed(since: date | None = None, /, **shares: Fraction | int) -> Agreement:
     """An agreement; half and half between `a` and `b` without shares."""
     return Agreement({m: Fraction(share) for m, share in (shares or {"a": HALF, "b": HALF}).items()}, since)
 

@@ -45,21 +45,21 @@ def responsibility(*steps: Step, weight: Weight = GROCERIES, owners: tuple[Owner
 
 
 @pytest.mark.parametrize(
-    ("rrule", "keys", "expected"),
+    ("given", "expected"),
     [
-        ("FREQ=DAILY", {}, Fraction(1, 7)),
-        ("FREQ=WEEKLY", {}, 1),
-        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", {}, Fraction(1, 5)),
-        ("FREQ=WEEKLY;BYDAY=TU,FR", {}, Fraction(1, 2)),
-        ("FREQ=WEEKLY;INTERVAL=2", {}, 2),
-        ("FREQ=DAILY;COUNT=1", {}, None),
-        (None, {"on": date(2026, 5, 1)}, None),
-        (None, {"repeat_from": RepeatFrom.COMPLETION, "after": Interval(days=10)}, Fraction(10, 7)),
+        (step("FREQ=DAILY"), Fraction(1, 7)),
+        (step("FREQ=WEEKLY"), Fraction(1)),
+        (step("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"), Fraction(1, 5)),
+        (step("FREQ=WEEKLY;BYDAY=TU,FR"), Fraction(1, 2)),
+        (step("FREQ=WEEKLY;INTERVAL=2"), Fraction(2)),
+        (step("FREQ=DAILY;COUNT=1"), None),
+        (step(None, on=date(2026, 5, 1)), None),
+        (step(None, repeat_from=RepeatFrom.COMPLETION, after=Interval(days=10)), Fraction(10, 7)),
     ],
 )
-def test_weeks_between_dates(rrule: str | None, keys: dict[str, object], expected: Fraction | None) -> None:
+def test_weeks_between_dates(given: Step, expected: Fraction | None) -> None:
     """The average gap, exact where gaps repeat; what happens once has none."""
-    assert weeks_between(step(rrule, **keys)) == expected
+    assert weeks_between(given) == expected
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from syncd.core.occurrences.absence import Absences, due_day, when_away_of
-from syncd.model.registry import Away, IfMissed, Interval, RepeatFrom, WhenAway
+from syncd.model.registry import Away, IfMissed, Interval, RepeatFrom, Step, WhenAway
 from tests.unit.core.occurrences.world import (
     KEEP,
     World,
@@ -23,21 +23,21 @@ HOLIDAY = Away(("alex",), day("03-05"), day("03-15"))
 
 
 @pytest.mark.parametrize(
-    ("rrule", "keys", "expected"),
+    ("given", "expected"),
     [
-        pytest.param("FREQ=DAILY", {}, WhenAway.PAUSE, id="daily"),
-        pytest.param("FREQ=WEEKLY", {}, WhenAway.PAUSE, id="weekly"),
-        pytest.param("FREQ=WEEKLY;INTERVAL=2", {}, WhenAway.NEXT_DAY_BACK, id="rarer than weekly"),
-        pytest.param("FREQ=MONTHLY", {}, WhenAway.NEXT_DAY_BACK, id="monthly"),
-        pytest.param("FREQ=DAILY;COUNT=1", {}, WhenAway.NEXT_DAY_BACK, id="once"),
-        pytest.param("FREQ=DAILY", {"if_missed": KEEP}, WhenAway.KEEP, id="kept"),
-        pytest.param("FREQ=MONTHLY", {"when_away": WhenAway.PAUSE}, WhenAway.PAUSE, id="says so"),
-        pytest.param("FREQ=DAILY", {"when_away": WhenAway.COVER}, WhenAway.PAUSE, id="cover by nobody"),
+        pytest.param(step("FREQ=DAILY"), WhenAway.PAUSE, id="daily"),
+        pytest.param(step("FREQ=WEEKLY"), WhenAway.PAUSE, id="weekly"),
+        pytest.param(step("FREQ=WEEKLY;INTERVAL=2"), WhenAway.NEXT_DAY_BACK, id="rarer than weekly"),
+        pytest.param(step("FREQ=MONTHLY"), WhenAway.NEXT_DAY_BACK, id="monthly"),
+        pytest.param(step("FREQ=DAILY;COUNT=1"), WhenAway.NEXT_DAY_BACK, id="once"),
+        pytest.param(step("FREQ=DAILY", if_missed=KEEP), WhenAway.KEEP, id="kept"),
+        pytest.param(step("FREQ=MONTHLY", when_away=WhenAway.PAUSE), WhenAway.PAUSE, id="says so"),
+        pytest.param(step("FREQ=DAILY", when_away=WhenAway.COVER), WhenAway.PAUSE, id="cover by nobody"),
     ],
 )
-def test_the_default_of_when_away(rrule: str, keys: dict[str, object], expected: WhenAway) -> None:
+def test_the_default_of_when_away(given: Step, expected: WhenAway) -> None:
     """Up to weekly pauses, rarer waits for the day back, what is kept is kept; the step's own word comes first."""
-    assert expected == when_away_of(step(rrule, **keys))
+    assert expected == when_away_of(given)
 
 
 def test_absences_that_touch_are_one() -> None:

@@ -31,14 +31,16 @@ ACTS = ("tick", "skip", "drop", "move", "reopen", "rule", "away", "back", "hando
 @st.composite
 def steps(draw: DrawFn) -> Step:
     """A step of some rule."""
-    keys = {
-        "at": draw(st.sampled_from([None, time(2), time(4), time(18)])),
-        "ahead": draw(st.sampled_from([None, None, timedelta(days=3), timedelta(hours=30)])),
-        "if_missed": draw(st.sampled_from([None, None, IfMissed.KEEP])),
-    }
+    some = step(
+        None,
+        at=draw(st.sampled_from([None, time(2), time(4), time(18)])),
+        ahead=draw(st.sampled_from([None, None, timedelta(days=3), timedelta(hours=30)])),
+        if_missed=draw(st.sampled_from([None, None, IfMissed.KEEP])),
+    )
     if draw(st.integers(0, 4)) == 0:
-        return step(None, repeat_from=RepeatFrom.COMPLETION, after=Interval(days=draw(st.integers(1, 40))), **keys)
-    return step(draw(st.sampled_from(RULES)), **keys)
+        after = Interval(days=draw(st.integers(1, 40)))
+        return replace(some, repeat_from=RepeatFrom.COMPLETION, after=after)
+    return replace(some, rrule=draw(st.sampled_from(RULES)))
 
 
 moves = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 60), st.integers(0, 9)), min_size=5, max_size=25)

@@ -119,10 +119,10 @@ def test_what_cannot_be_paired_is_not_expected() -> None:
 
 def test_a_past_event_is_never_moved() -> None:
     """A calendar event that is over stays where it is when its rule changes; the new date is made."""
-    daily = {"at": time(8), "ahead": timedelta(0)}
-    world = World(registry(step(TUESDAYS, **daily), kind=Kind.VEVENT))
+    tuesdays = step(TUESDAYS, at=time(8), ahead=timedelta(0))
+    world = World(registry(tuesdays, kind=Kind.VEVENT))
     world.run("03-03 08:00")
-    world.registry = registry(step(WEDNESDAYS, **daily), kind=Kind.VEVENT)
+    world.registry = registry(replace(tuesdays, rrule=WEDNESDAYS), kind=Kind.VEVENT)
     world.run("03-03 12:00")
     answer = world.run("03-04 08:00")
 
