@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from syncd.config.people import has_no_place, oldest, owners_from, slots, task_account
+from syncd.config.people import cannot_be_asked, has_no_place, oldest, owners_from, slots, task_account
 from syncd.config.timing import build_step, check_when
 from syncd.config.values import as_id
 from syncd.model.item import Kind
@@ -83,6 +83,8 @@ def _check_owners_place(path: Path, table: ResponsibilityTable, tables: Tables, 
     for owner in (member for member in tables.members if member in owners):
         member = tables.members[owner]
         key = "owner" if table.owner is not None else "ownership"
+        if cannot_be_asked(tables, owner):
+            continue  # it is told once, of the member
         if has_no_place(tables, owner):
             what = f'"{owner}" has no account that can hold tasks, so nothing of it will appear'
             mend = f"give [members.{owner}] an account"

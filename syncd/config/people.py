@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from syncd.config.models_people import Consent
 from syncd.config.suggest import listed
 from syncd.model.item import Role
 from syncd.model.registry import Account, Away, Dated, Household, Interval, Member, SecretSource, Slot
@@ -26,6 +27,7 @@ def check_people(tables: Tables, report: Report) -> None:
     for member, table in tables.members.items():
         _check_member(member, table, tables, report)
     _check_shared_collections(tables, report)
+    _check_asked(tables, report)
     for number, absence in tables.away.items():
         _check_away(number, absence, tables, report)
     if not all(report.sound(("members", member)) for member in tables.names.get("members", ())):
@@ -93,6 +95,18 @@ def _check_shared_collections(tables: Tables, report: Report) -> None:
             )
 
 
+def _check_asked(tables: Tables, report: Report) -> None:
+    """With `consent = "both"` a member is asked by a card: who has no place for one is told of, once."""
+    for member in tables.members:
+        if cannot_be_asked(tables, member) and report.sound(("members", member)):
+            report.warn(
+                ("members", member),
+                'has no account that can hold tasks or sessions: with consent = "both" they cannot be asked, '
+                "so nothing becomes theirs",
+                f'give [members.{member}] an account, or write consent = "file"',
+            )
+
+
 def _fields(read: ReadAccount) -> list[tuple[str, object]]:
     return [(key, getattr(read.settings, key)) for key in type(read.settings).model_fields] if read.settings else []
 
@@ -150,6 +164,12 @@ def has_no_place_for_sessions(tables: Tables, member: str) -> bool:
         return False
     account = table.events or table.account
     return account is None or (_readable(tables, account) and slots(tables, account)[1] is None)
+
+
+def cannot_be_asked(tables: Tables, member: str) -> bool:
+    """Whether this member's yes is needed, and no card can stand anywhere that asks for it."""
+    both = tables.household is not None and tables.household.consent is Consent.BOTH
+    return both and has_no_place(tables, member) and has_no_place_for_sessions(tables, member)
 
 
 def build_household(table: HouseholdTable) -> Household:
