@@ -70,7 +70,7 @@ def hear(line: str, names: Names, today: date, *, language: str = "en", month_fi
     said = _SAY[word](rest, names, today, month_first)
     if isinstance(said, Said) and (exact or word not in REMOVING):
         return said
-    heard = said if isinstance(said, _Near) else _Near(said.responsibility, said.member)
+    heard = said if isinstance(said, _Near) else _Near(said.responsibility, said.member, said.step)
     return Nearest(word, _line(word, heard, names, language))
 
 
@@ -80,6 +80,7 @@ class _Near:
 
     responsibility: str = ""
     member: str = ""
+    step: str = ""
 
 
 Listener = Callable[[str, Names, date, bool], "Said | _Near"]
@@ -131,7 +132,7 @@ def _one(word: Word, rest: str, names: Names) -> Said | _Near:
     found = names.responsibility(rest)
     step = names.step(found.id, rest)
     if not _clear(found, word) or not _fits(step, word):
-        return _Near(found.id or found.nearest)
+        return _Near(found.id or found.nearest, step="" if word in WHOLE else step.id or step.nearest)
     return Said(word, found.id, step=step.id)
 
 
@@ -221,8 +222,16 @@ _SAY: dict[Word, Listener] = {
 
 def _line(word: Word, near: _Near, names: Names, language: str) -> str:
     """A line that would be understood, with what was understood already in it; else the example."""
-    what, who = _shown(near.responsibility, names.responsibilities), _shown(near.member, names.members)
-    return example(word, language, what=what, who=who)
+    return example(word, language, what=_what(near, names), who=_shown(near.member, names.members))
+
+
+def _what(near: _Near, names: Names) -> str:
+    """How to say what was understood: by its step where that was named, and where that says it clearly."""
+    step = _shown(near.step, names.steps.get(near.responsibility, {}))
+    meant = names.responsibility(step).id, names.step(near.responsibility, step).id
+    if step and meant == (near.responsibility, near.step):
+        return step
+    return _shown(near.responsibility, names.responsibilities)
 
 
 def _shown(identity: str, named: Mapping[str, tuple[str, ...]]) -> str:

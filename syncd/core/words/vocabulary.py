@@ -28,6 +28,10 @@ class Word(StrEnum):
 REMOVING: Final = frozenset({Word.SKIP, Word.PUT_DOWN, Word.GIVE, Word.AWAY, Word.PAUSE, Word.LEAVE, Word.UNDO})
 """What takes something away from somebody's list: heard when it is said exactly, else asked back."""
 
+OF_ANYBODY: Final = frozenset({Word.DID, Word.WITH, Word.SKIP, Word.NEW})
+"""What whoever can write in a list can do there anyway, by ticking, leaving out and adding items. All else is the own
+word of somebody: heard where nobody else can have written it."""
+
 SPOKEN: Final[dict[Word, tuple[str, ...]]] = {
     Word.DID: ("did", "erledigt", "gemacht"),
     Word.WITH: ("with", "mit"),
@@ -80,13 +84,12 @@ _OF_ONE: Final = frozenset({Word.DID, Word.SKIP, Word.PUT_DOWN, Word.TAKE})
 
 
 def example(word: Word, language: str, *, what: str = "", who: str = "") -> str:
-    """The example of a word with `what` it is about and `who` it names, where it takes them and all are given."""
-    shipped = EXAMPLES[language][word]
-    pieces = shipped.split()
-    if word in _OF_ONE and what:
-        return " ".join((*pieces[:-1], what))
-    if word is Word.WITH and what and who:
-        return f"{pieces[0]} {who} {what}"
-    if word is Word.GIVE and what and who:
-        return f"{pieces[0]} {what} {pieces[2]} {who}"
-    return shipped
+    """The example of a word with `what` it is about and `who` it names; what is not given is as it is shipped."""
+    pieces = EXAMPLES[language][word].split()
+    if word in _OF_ONE:
+        return " ".join((*pieces[:-1], what or pieces[-1]))
+    if word is Word.WITH:
+        return f"{pieces[0]} {who or pieces[1]} {what or pieces[2]}"
+    if word is Word.GIVE:
+        return f"{pieces[0]} {what or pieces[1]} {pieces[2]} {who or pieces[3]}"
+    return " ".join(pieces)

@@ -337,8 +337,17 @@ def test_where_there_is_nothing_to_name_the_shipped_example_stands() -> None:
     registry = replace(registry, members=registry.members[:1])
     found = list(spoken(registry, registry.members[0]))
 
-    assert ("did bins", "with sam bins", "take gutters") == (found[0], found[1], found[5])
+    assert ("did bins", "with sam Bins", "take gutters") == (found[0], found[1], found[5])
     assert ("skip Bins", "put down Bins") == (found[2], found[3])
+
+
+def test_nobody_is_told_to_share_with_themselves() -> None:
+    """Before anything is anybody's the examples name the other one all the same, whatever the reader is called."""
+    registry = home(owned("Gutters", "FREQ=DAILY", None))
+    named = {member.id: [line for line in spoken(registry, member) if "bins" in line] for member in registry.members}
+
+    assert ("with Sam bins", "give bins to Sam") == (named["alex"][1], named["alex"][4])
+    assert ("with Alex bins", "give bins to Alex") == (named["sam"][1], named["sam"][4])
 
 
 @pytest.mark.parametrize("kind", [Kind.VTODO, Kind.VEVENT])

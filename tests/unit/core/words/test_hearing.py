@@ -139,6 +139,27 @@ def test_what_begins_like_a_word_is_left_alone(line: str) -> None:
     assert hear(line, NAMES, TODAY) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("skp menu", "skip Menu and list"),
+        ("skip menu and lst", "skip Menu and list"),
+        ("skp groceries", "skip groceries"),
+        ("skp plan", "skip trips"),
+        ("put dwn menu", "put down groceries"),
+    ],
+)
+def test_a_step_that_was_named_is_asked_back_as_a_step(line: str, nearest: str) -> None:
+    """What is proposed says what was written, and no other step; what goes whole, and two plans, by the whole."""
+    things: dict[str, tuple[str, ...]] = {"trips": ("trips", "Trips", "plan", "Plan")}
+    things["groceries"] = ("groceries", "Groceries", "menu", "Menu and list", "plan", "Plan")
+    steps = {"groceries": {"menu": ("Menu and list", "menu"), "plan": ("Plan", "plan")}}
+    heard = hear(line, Names(things, NAMES.members, steps), TODAY)
+
+    assert isinstance(heard, Nearest)
+    assert nearest == heard.line
+
+
 def test_it_is_asked_back_in_the_writers_language() -> None:
     """The line that would be understood is one of their own language."""
     assert hear("skp bins", NAMES, TODAY, language="de") == Nearest(Word.SKIP, "auslassen bins")
