@@ -1,7 +1,8 @@
 """The picture of the load after many years: `syncd load` with 200,000 completions, and a daily look in a usual home.
 
 The busy household completes 55 things a day for ten years and folds nothing (`retention` of ten years); a usual one
-completes 4,400 a year. A tenth is done by the other one, some of it a day or two late. Answers look two years back at
+completes 4,400 a year. A tenth is done by the other one, some of it a day or two late; a check-in was held two weeks ago,
+and is compared with. Answers look two years back at
 most; so that nothing hides behind that, the look over all days of the ledger is measured too. Linear means that a
 completion of ten years costs no more than one of a year; the aim leaves half as much again for caches and memory. A
 look is the operation in a process that keeps the state open, as the daemon does, without start-up.
@@ -30,12 +31,14 @@ from syncd.core.occurrences.schedule import thing_of
 from syncd.engine.load import picture
 from syncd.model.card import CardKind, card_thing
 from syncd.model.ledger import Entry, EntryKind, Share
-from syncd.model.occurrence import Occurrence
+from syncd.model.occurrence import Occurrence, Thing, ThingKind
 from syncd.model.registry import Registry
 from syncd.store import Store
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BEGAN = date(2016, 11, 21)
+CHECK_IN = date(2026, 11, 8)
+"""A check-in that was held some weeks ago: a look compares with what was so then."""
 CATEGORIES = (
     "household-logistics",
     "emotional-caretaking",
@@ -68,6 +71,13 @@ server = "bench"
 [accounts.sam]
 adapter = "memory"
 server = "bench-too"
+
+[sessions.checkin]
+kind = "check-in"
+rrule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU"
+at = "19:00"
+minutes = 15
+starting = 2016-11-27
 """
 
 OWNED = """
@@ -118,12 +128,15 @@ def write_registry(folder: Path, size: Size) -> Path:
 
 
 def entries_of(registry: Registry, first: date) -> Iterator[Entry]:
-    """What was completed from a day up to now, and everybody's yes to the principle."""
+    """What was completed from a day up to now, everybody's yes to the principle, and a check-in that was held."""
     random = Random(f"load {first}")
     for member in registry.members:
         card = Occurrence(card_thing(CardKind.PRINCIPLE, member.uid_id), first)
         at = datetime(first.year, first.month, first.day, 20, tzinfo=UTC)
         yield Entry(f"yes-{member.id}", at, at, EntryKind.AGREED, card, by=(member.id,))
+    held = Occurrence(Thing(ThingKind.SESSION, "checkin", "checkin"), CHECK_IN)
+    at = datetime(CHECK_IN.year, CHECK_IN.month, CHECK_IN.day, 19, tzinfo=UTC)
+    yield Entry("held", at, at, EntryKind.HELD, held, by=(registry.members[0].id,))
     for responsibility in registry.responsibilities:
         for step in responsibility.steps:
             thing = thing_of((responsibility, step))
@@ -158,7 +171,7 @@ def fill(folder: Path, size: Size, first: date) -> tuple[Path, Registry, int]:
         for thing in things(registry):
             change.note_since(thing, began)
         change.append(entries)
-    return config, registry, len(entries) - 2
+    return config, registry, len(entries) - 3
 
 
 def measure(_items: int) -> Iterator[Row]:
@@ -193,8 +206,8 @@ def _looks(registry: Registry, folder: Path, first: date | None, *, times: int) 
             if number:
                 walls.append(time.perf_counter() - wall)
                 cpus.append(time.process_time() - cpu)
-            if not found.consent or not found.facts.enough_data:
-                raise RuntimeError("the picture has no shares: this measures nothing")
+            if not found.consent or not found.facts.enough_data or found.document["last_check_in"] is None:
+                raise RuntimeError("the picture has no shares, or no check-in was held: this measures nothing")
     return walls, cpus
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,25 +33,12 @@ def load(
     """
     call = call_of(ctx)
     days = {"first": read_day("--from", first), "last": read_day("--to", last), "as_of": read_day("--as-of", as_of)}
-    with _uncollected():
-        shown = call.service.load(**days)
+    shown = call.service.load(**days)
     if as_json:
         document(shown.as_json())
     else:
         _show(call, shown.load)
     return 0
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """The collector of circles stands still: a look makes very many values of a ledger of years, and no circle."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _show(call: Call, found: Load) -> None:

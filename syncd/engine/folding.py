@@ -10,7 +10,7 @@ from syncd.core.drift.folding import week_sums
 from syncd.core.folding import Border, Folded, Kept, border, choose, day_of_border
 from syncd.core.load.rows import Row
 from syncd.core.load.weigh import weighed
-from syncd.engine.load import gather
+from syncd.engine.known import gather
 from syncd.model.ledger import Entry, EntryKind
 from syncd.model.occurrence import Occurrence, Thing, ThingKind
 from syncd.model.registry import Registry

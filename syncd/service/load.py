@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from syncd.engine.load import Load, picture
-from syncd.errors import UsageError
-from syncd.model.when import local_instant
 from syncd.service.answers import VERSION
+from syncd.service.days import asked_of
 from syncd.service.operations import Operations
 
 
@@ -33,14 +32,6 @@ class Loads(Operations):
         StateError, RegistryError.
         """
         household = self.household()
-        now, zone = self.clock.now(), household.registry.household.zone
-        if as_of is not None:
-            now = min(now, local_instant(as_of + timedelta(days=1), time(0), zone) - timedelta(microseconds=1))
-        _check(first, last, now.astimezone(zone))
+        now = asked_of(self.clock.now(), household.registry.household.zone, first, last, as_of)
         with household.store(write=False) as store:
             return LoadShown(picture(household.registry, store, now, first, last))
-
-
-def _check(first: date | None, last: date | None, now: datetime) -> None:
-    if first is not None and first > (last or now.date()):
-        raise UsageError(f"--from {first}: that is after the last day", hint="give --from a day up to --to")

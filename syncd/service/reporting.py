@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from syncd.errors import UsageError
-from syncd.model.when import local_instant
 from syncd.ports import Progress
+from syncd.service.days import asked_of
 from syncd.service.drawing import Question, draw
 from syncd.service.household import Household
 from syncd.service.operations import Operations
@@ -37,11 +36,7 @@ class Reporting(Operations):
         principle there are no shares on it. Raises UsageError, RegistryError, StateError, ReportError.
         """
         household = self.household()
-        now, zone = self.clock.now(), household.registry.household.zone
-        if as_of is not None:
-            now = min(now, local_instant(as_of + timedelta(days=1), time(0), zone) - timedelta(microseconds=1))
-        if first is not None and first > (last or now.astimezone(zone).date()):
-            raise UsageError(f"--from {first}: that is after the last day", hint="give --from a day up to --to")
+        now = asked_of(self.clock.now(), household.registry.household.zone, first, last, as_of)
         return Report(draw(self._question(household, now, first, last), progress))
 
     def _question(

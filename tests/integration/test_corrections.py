@@ -10,7 +10,7 @@ import pytest
 
 from syncd.cli.main import main
 from syncd.core.load.facts import Facts, facts
-from syncd.engine.load import gather
+from syncd.engine.known import gather
 from tests.integration.test_load import DAYS, TASKS, Couple
 from tests.support.home import Home
 from tests.support.servers import Server

@@ -220,6 +220,56 @@ def test_who_joins_makes_a_new_agreement(household: Home) -> None:
     assert found["members"]["kim"]["agreed"] < 100 / 3
 
 
+def test_a_day_before_somebody_came(household: Home) -> None:
+    """As of then there were two, and no new agreement; what is shown of them waits for the yes of who came since."""
+    household.write(*COUPLE)
+    household.sync()
+    write(household, *weeks(8))
+    then = looked(household, "2026-11-16T08:00:00")
+    household.clock.set("2026-11-18T08:00:00")
+    household.write(*COUPLE, member("kim"))
+    household.sync()
+    household.clock.set("2026-11-23T08:00:00")
+    day = date(2026, 11, 16)
+    assert not household.service.load(as_of=day).as_json()["consent"]
+
+    write(household, agree=("kim",))
+    shown = household.service.load(as_of=day)
+    assert shown.load.particulars.new_since is None
+    found: dict[str, Any] = shown.as_json()
+    assert found["verdicts"] == then["verdicts"]
+    assert [(c.member, c.agreed) for c in shown.load.particulars.columns] == [("alex", 50.0), ("sam", 50.0)]
+
+
+def test_a_weight_of_a_later_day_is_not_on_paper_yet(household: Home) -> None:
+    """As of a day the list weighs what it weighed then, whatever the file says since."""
+    household.write(*COUPLE)
+    household.sync()
+    write(household, *weeks(8))
+    household.clock.set("2026-11-16T08:00:00")
+    household.replace(owned("food", "sam"), owned("food", "sam", "{ notice = 3, plan = 3, do = 3 }"))
+    household.sync()
+    household.clock.set("2026-11-23T08:00:00")
+    shown = [household.service.load(as_of=date(2026, 11, day)).load.particulars.columns for day in (9, 23)]
+
+    assert [[column.on_paper for column in columns] for columns in shown] == [[50.0, 50.0], [25.0, 75.0]]
+
+
+@pytest.mark.parametrize(("agree", "opened"), [(("alex",), False), (("alex", "sam"), True)])
+def test_who_is_left_alone(household: Home, agree: tuple[str, ...], opened: bool) -> None:
+    """Shares that waited for somebody's yes are not opened by their leaving."""
+    household.write(*COUPLE)
+    household.sync()
+    write(household, *weeks(8), agree=agree)
+    household.clock.set("2026-11-23T08:00:00")
+    household.service.leave("sam")
+    household.sync()
+    found = looked(household, "2026-11-24T08:00:00")
+
+    assert (found["consent"], carried(found)) == ((True, [50.0, 50.0]) if opened else (False, [None, None]))
+    assert household.service.load().load.particulars.alone
+
+
 def test_another_capacity_is_a_new_agreement(household: Home) -> None:
     """What was agreed before a day is not compared with what was agreed on it."""
     dated = "capacity = [{ from = 2026-01-01, value = 100 }, { from = 2026-11-02, value = 50 }]"

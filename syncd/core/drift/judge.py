@@ -47,7 +47,7 @@ def judge(
     questions: Mapping[Kind, Question] = QUESTIONS,
     folded: Iterable[WeekSum] = (),
 ) -> Judgement:
-    """Answer every question with what was known when the newest week closed; `folded` weeks come by their sums."""
+    """Answer these questions with what was known when the newest week closed; `folded` weeks come by their sums."""
     moment = closing(now, paper.zone)
     end = week_of(moment, paper.zone)
     agreement = paper.agreement_on(now.astimezone(paper.zone).date())
@@ -64,7 +64,7 @@ def judge(
     names = dict.fromkeys([h.category for h in paper.holdings] + sorted(told_of))
     alive = living(known, signs, paper, moment, sums)
     verdicts = []
-    for stream in streams(known, paper, alive, end, names, sums):
+    for stream in streams(known, paper, alive, end, names, sums, questions):
         if stream.member not in agreement.shares:
             continue
         looks = tuple(follow(stream.weeks, questions[stream.kind]))

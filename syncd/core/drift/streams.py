@@ -15,7 +15,7 @@ not told of once more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -133,8 +133,9 @@ def streams(
     end: date,
     categories: Iterable[str],
     folded: Sums = NO_SUMS,
+    kinds: Container[Kind] = tuple(Kind),
 ) -> list[Stream]:
-    """The streams of all weeks before the Monday `end`: in registry order, in the order of `Kind`."""
+    """The streams of these kinds, of all weeks before the Monday `end`: in registry order, in the order of `Kind`."""
     sums = _Sums(paper)
     judged = [each for each in rows if each.judged and each.credit is not None]
     sums.add(judged)
@@ -146,7 +147,7 @@ def streams(
     anew = _beginnings(paper, span, end)
     held = {week: paper.held(week, week + WEEK) for week in span}
     agreed = {week: paper.agreed(week) for week in span}
-    names = list(categories)
+    names = list(categories) if Kind.CATEGORY in kinds else []
     on_paper = {name: {week: paper.held(week, week + WEEK, category=name) for week in span} for name in names}
     other_paper = {name: _other_paper(on_paper[name]) for name in names}
 
@@ -167,12 +168,13 @@ def streams(
         return Stream(kind, member, category, tuple(found))
 
     of_all = cache(paper.planned)
-    result = [made(Kind.LOAD, member, "", of_all) for member in paper.members]
+    result = [made(Kind.LOAD, member, "", of_all) for member in paper.members if Kind.LOAD in kinds]
     for category in names:
         of_category = cache(_planned_in(paper, category))
         result += [made(Kind.CATEGORY, member, category, of_category) for member in paper.members]
     for kind in (Kind.OWNERSHIP, Kind.OPEN):
-        result += [made(kind, member, "", _planned_of(paper, member)) for member in paper.members]
+        if kind in kinds:
+            result += [made(kind, member, "", _planned_of(paper, member)) for member in paper.members]
     return result
 
 

@@ -64,6 +64,6 @@ def growth(paper: Paper, day: date, member: str | None = None, first: date | Non
 
 
 def began_on(paper: Paper, day: date, first: date | None = None) -> date:
-    """The first day of the agreement in force on a day; see `growth`."""
+    """The first day of the agreement in force on a day, and that day at the latest; see `growth`."""
     dated = [each.since for each in paper.holdings if each.since is not None]
-    return paper.agreement_on(day).since or first or min(dated, default=day)
+    return min(day, paper.agreement_on(day).since or first or min(dated, default=day))

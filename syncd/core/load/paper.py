@@ -100,6 +100,10 @@ class Paper:
         return {}
 
     @cached_property
+    def _plans(self) -> dict[tuple[int, str | None, str | None], Fraction]:
+        return {}
+
+    @cached_property
     def _turns(self) -> list[date]:
         """Days on which something came into other hands, ascending."""
         return sorted({day for each in self.holdings for day in (each.since, each.until) if day is not None})
@@ -116,6 +120,12 @@ class Paper:
 
     def planned(self, day: date, *, owner: str | None = None, category: str | None = None) -> Fraction:
         """Points planned a week, as things stand on a day: of all, of one owner or of one category."""
+        key = (bisect_right(self._turns, day), owner, category)
+        if key not in self._plans:
+            self._plans[key] = self._planned(day, owner, category)
+        return self._plans[key]
+
+    def _planned(self, day: date, owner: str | None, category: str | None) -> Fraction:
         return sum(
             (
                 holding.weight.total if holding.planned is None else holding.planned

@@ -58,12 +58,14 @@ def unversioned(registry: Registry) -> Versions:
 def versions_of(registry: Registry, revisions: Iterable[Revision], today: date) -> Versions:
     """The versions that these revisions, oldest first, and the registry of today tell of.
 
-    What stood in the first revision was there from always; what stands in none is there since today.
+    What stood in the first revision was there from always; what stands in none is there since today. Seen from an
+    earlier day, `today`, revisions that came later are told of as well: they say what was not so yet.
     """
     known = list(revisions)
     if not known:
         return unversioned(registry)
     days = [day_of(each.at, registry.household.zone) for each in known]
+    today = max(today, days[-1])
     found = {r.uid_id: _versions(r, known, days, today) for r in registry.responsibilities}
     joined = {}
     for member in registry.members:
