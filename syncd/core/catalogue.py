@@ -42,8 +42,8 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "session-calendar-review": {"en": "Calendar review", "de": "Kalenderblick"},
     "session-partnership-check-in": {"en": "Partnership check-in", "de": "Zeit für uns zwei"},
     "open-planning": {
-        "en": "Half an hour for the week ahead, so that it works better for both of you.",
-        "de": "Eine halbe Stunde für die Woche, damit es für euch beide besser passt.",
+        "en": "Half an hour for the week ahead, so that it works better for {all}.",
+        "de": "Eine halbe Stunde für die Woche, damit es für {all} besser passt.",
     },
     "open-check-in": {
         "en": "A short look together: what feels heavy, what works, what could shift?",
@@ -54,8 +54,8 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Die nächsten acht Wochen, nebeneinander.",
     },
     "open-partnership-check-in": {
-        "en": "Time to build something that works better for both of you.",
-        "de": "Zeit, etwas zu bauen, das für euch beide besser passt.",
+        "en": "Time to build something that works better for {all}.",
+        "de": "Zeit, etwas zu bauen, das für {all} besser passt.",
     },
     "closed-comment": {
         "en": "This is not on your list any more, so syncd closed it. What you wrote here stays.",

@@ -34,30 +34,34 @@ AGENDA_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Zusammen sind seit {since} {done} von {all} Dingen geschehen, die wichtig waren.",
     },
     "agenda-happened-unknown": {
-        "en": "Together, {done} of {all} things that mattered happened since {since}; {unknown} more are unknown.",
+        "en": "Together, {done} of {all} things that mattered happened since {since}; unknown: {unknown} more.",
         "de": "Zusammen sind seit {since} {done} von {all} Dingen geschehen, die wichtig waren; "
-        "{unknown} weitere sind unbekannt.",
+        "unbekannt: {unknown} weitere.",
     },
     "agenda-happened-all": {
         "en": "Together, all {all} things that mattered happened since {since}.",
         "de": "Zusammen sind seit {since} alle {all} Dinge geschehen, die wichtig waren.",
     },
     "agenda-happened-all-unknown": {
-        "en": "Together, all {all} things that mattered happened since {since}; {unknown} more are unknown.",
+        "en": "Together, all {all} things that mattered happened since {since}; unknown: {unknown} more.",
         "de": "Zusammen sind seit {since} alle {all} Dinge geschehen, die wichtig waren; "
-        "{unknown} weitere sind unbekannt.",
+        "unbekannt: {unknown} weitere.",
     },
     "agenda-happened-one": {
         "en": "Together, one thing that mattered happened since {since}.",
         "de": "Zusammen ist seit {since} eine Sache geschehen, die wichtig war.",
     },
     "agenda-happened-one-unknown": {
-        "en": "Together, one thing that mattered happened since {since}; {unknown} more are unknown.",
-        "de": "Zusammen ist seit {since} eine Sache geschehen, die wichtig war; {unknown} weitere sind unbekannt.",
+        "en": "Together, one thing that mattered happened since {since}; unknown: {unknown} more.",
+        "de": "Zusammen ist seit {since} eine Sache geschehen, die wichtig war; unbekannt: {unknown} weitere.",
     },
     "agenda-unknown": {
         "en": "What was due since {since} is unknown so far: {unknown} without a mark.",
         "de": "Was seit {since} anstand, ist bisher unbekannt: {unknown} ohne Zeichen.",
+    },
+    "agenda-unknown-part": {
+        "en": "Part of what was due since {since} is unknown so far: {unknown} without a mark.",
+        "de": "Von dem, was seit {since} anstand, ist ein Teil bisher unbekannt: {unknown} ohne Zeichen.",
     },
     "agenda-homes-found": {"en": "Found a home: {items}.", "de": "Neu mit einem Zuhause: {items}."},
     "agenda-settled-in": {"en": "Settled in: {items}.", "de": "Eingespielt: {items}."},

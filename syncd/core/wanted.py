@@ -11,7 +11,7 @@ from syncd.core.expected import Expected
 from syncd.core.fields import canonical_alarms, canonical_span, canonical_title, managed
 from syncd.core.identity import SHARED
 from syncd.core.occurrences.places import place_for
-from syncd.core.sessions.lines import words_of
+from syncd.core.sessions.lines import opening, words_of
 from syncd.core.sessions.shared import Sessions
 from syncd.model.card import Card
 from syncd.model.item import Field, Fields, Kind, Status
@@ -153,7 +153,7 @@ def _session_fields(one: Expected, session: Session, member: Member, kind: Kind,
         due=encode_when(one.due),
         lasts=canonical_span(timedelta(minutes=session.minutes)),
         alarm=canonical_alarms([-session.remind] if session.remind is not None else []),
-        body=agenda or say(f"open-{session.kind}", member.language),
+        body=agenda or opening(session.kind, len(session.members), member.language),
         category="",
         link="",
         private=False,

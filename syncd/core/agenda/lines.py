@@ -10,6 +10,7 @@ from syncd.core.agenda.dates import day_in, number_in, weekday_in
 from syncd.core.agenda.facts import Absence, Facts, Names, OwnFacts
 from syncd.core.agenda.fitting import KEEP, Line
 from syncd.core.catalogue import LANGUAGES, say
+from syncd.core.sessions.lines import said_to_all
 from syncd.model.registry import Session, SessionKind
 
 _PROMPTS = 3
@@ -22,18 +23,17 @@ _ABSENCES = 2
 @cache
 def openings() -> frozenset[str]:
     """Every line with which a shared part can begin: where an agenda stands, one of these is in the text."""
-    wholes = ("agenda-both-of-you", "agenda-all-of-you")
     return frozenset(
-        say(f"agenda-open-{kind}", language, all=say(whole, language))
+        say(f"agenda-open-{kind}", language, all=said_to_all(people, language))
         for kind in SessionKind
         for language in LANGUAGES
-        for whole in wholes
+        for people in (2, 3)
     )
 
 
 def shared_lines(facts: Facts, language: str, session: Session) -> list[Line]:
     """The shared part, not fitted yet."""
-    whole = say("agenda-both-of-you" if facts.people <= 2 else "agenda-all-of-you", language)
+    whole = said_to_all(facts.people, language)
     lines = [Line("opening", f"agenda-open-{facts.kind}", values={"all": whole}, rank=KEEP)]
     lines += _celebration(facts, language)
     lines += _no_mark(facts, session, language)
@@ -62,7 +62,8 @@ def _celebration(facts: Facts, language: str) -> Iterator[Line]:
             message = "agenda-happened-one"
         yield Line("celebration", message + ("-unknown" if told.unknown else ""), values=values, rank=2)
     elif told.unknown:
-        yield Line("celebration", "agenda-unknown", values=values, rank=4)
+        message = "agenda-unknown-part" if told.left_out else "agenda-unknown"
+        yield Line("celebration", message, values=values, rank=4)
     if facts.kind is SessionKind.PLANNING:
         yield from _list("celebration", "agenda-homes-found", facts.homes_found, language, rank=3)
         yield from _list("celebration", "agenda-settled-in", facts.settled_in, language, rank=3)

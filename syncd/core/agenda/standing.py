@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from syncd.core.agenda.lines import openings
-from syncd.core.catalogue import LANGUAGES, say
+from syncd.core.catalogue import LANGUAGES
 from syncd.core.expected import Expected
 from syncd.core.identity import SHARED
+from syncd.core.sessions.lines import opening
 from syncd.model.occurrence import Occurrence
 from syncd.model.registry import Registry, Session, SessionKind
 
@@ -147,4 +148,6 @@ def agenda_in(body: str) -> str:
 
 @cache
 def _first_lines() -> frozenset[str]:
-    return frozenset(say(f"open-{kind}", language) for kind in SessionKind for language in LANGUAGES)
+    return frozenset(
+        opening(kind, people, language) for kind in SessionKind for people in (2, 3) for language in LANGUAGES
+    )

@@ -11,7 +11,7 @@ from syncd.core.days import weekday_text
 from syncd.core.sessions.shared import Sessions
 from syncd.model.item import Kind
 from syncd.model.occurrence import Occurrence
-from syncd.model.registry import Member
+from syncd.model.registry import Member, SessionKind
 from syncd.model.state import SessionRecord
 
 _WEEK = timedelta(days=7)
@@ -22,6 +22,16 @@ class CopyWords(NamedTuple):
 
     lines: tuple[str, ...] = ()
     alarm: bool = False
+
+
+def said_to_all(people: int, language: str) -> str:
+    """Whom a session is for: "both of you", or "all of you"."""
+    return say("agenda-both-of-you" if people <= 2 else "agenda-all-of-you", language)
+
+
+def opening(kind: SessionKind, people: int, language: str) -> str:
+    """What a copy says of a session of so many people as long as no agenda stands there."""
+    return say(f"open-{kind}", language, all=said_to_all(people, language))
 
 
 def words_of(sessions: Sessions, occurrence: Occurrence, whose: str, member: Member, kind: Kind) -> CopyWords:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from syncd.model.ledger import EntryKind
 from syncd.model.occurrence import Occurrence
 from tests.unit.core.agenda.stories import (
     CHECK_IN,
@@ -62,6 +63,13 @@ def _unknown() -> str:
     return page(material(PLANNING, SUNDAY, entries=entries, unknown=unknown))
 
 
+def _part_unknown() -> str:
+    """Nothing is known to have happened; some of it is known not to have, and the rest is unknown."""
+    entries = [e for e in autumn() if e.owner == "alex" and e.kind is not EntryKind.DONE]
+    unknown = [Occurrence(thing("Dishes"), date(2026, 11, 24))]
+    return page(material(PLANNING, SUNDAY, entries=entries, unknown=unknown))
+
+
 def _two_languages() -> str:
     return page(material(PLANNING, SUNDAY, of=registry(languages=("de", "en"))))
 
@@ -72,6 +80,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "planning-no-mark": lambda: page(material(PLANNING, SUNDAY, stood=[date(2026, 11, 15), date(2026, 11, 22)])),
     "planning-two-languages": _two_languages,
     "planning-unknown": _unknown,
+    "planning-part-unknown": _part_unknown,
     "check-in": lambda: page(material(CHECK_IN, WEDNESDAY)),
     "check-in-two-without-mark": lambda: page(
         material(CHECK_IN, WEDNESDAY, stood=[date(2026, 11, 18), date(2026, 11, 25)])

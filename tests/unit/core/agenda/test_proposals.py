@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from syncd.core.agenda import agenda_of
 from syncd.model.ledger import Entry, EntryKind
 from syncd.model.proposal import Proposal
-from syncd.model.registry import Registry, Weight
+from syncd.model.registry import Registry, Session, Weight
 from tests.unit.core.agenda.stories import PLANNING, REVIEW, material, registry
 
 SUNDAY = date(2026, 11, 29)
@@ -19,9 +19,9 @@ def asked(of: Registry, name: str, who: str, to: str | None) -> Registry:
     return replace(of, proposals=(*of.proposals, Proposal("3f9c1a20", name, who, to, Weight())))
 
 
-def lines(of: Registry, entries: tuple[Entry, ...] = (), session: object = PLANNING) -> dict[str, str]:
+def lines(of: Registry, entries: tuple[Entry, ...] = (), session: Session = PLANNING) -> dict[str, str]:
     """The shared part by topic."""
-    made = material(session, SUNDAY, of=of, entries=entries)  # type: ignore[arg-type]
+    made = material(session, SUNDAY, of=of, entries=entries)
     return {line.topic: line.text for line in agenda_of(made).shared}
 
 

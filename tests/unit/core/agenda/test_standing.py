@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from syncd.core.agenda.lines import openings
 from syncd.core.agenda.standing import Asked, Standing, agenda_in, agendas, any_near
-from syncd.core.catalogue import say
 from syncd.core.expected import Expected
 from syncd.core.identity import SHARED
+from syncd.core.sessions.lines import opening
 from syncd.model.occurrence import Occurrence, Thing, ThingKind
+from syncd.model.registry import SessionKind
 from tests.unit.core.agenda.stories import PLANNING, registry
 
 START = datetime(2026, 11, 29, 17, tzinfo=UTC)
@@ -145,9 +146,9 @@ def test_an_agenda_is_frozen_at_the_start() -> None:
 def test_a_copy_that_had_no_agenda_when_it_began_keeps_its_line() -> None:
     """The line that a session begins with is frozen, too."""
     world = World()
-    world.copies[THIS, "alex"] = Standing(say("open-planning"), START - 30 * HOUR)
+    world.copies[THIS, "alex"] = Standing(opening(SessionKind.PLANNING, 2, "en"), START - 30 * HOUR)
 
-    assert {"alex": say("open-planning")} == world.run(START + MINUTE)
+    assert {"alex": opening(SessionKind.PLANNING, 2, "en")} == world.run(START + MINUTE)
 
 
 def test_what_stands_above_an_agenda_is_not_of_it() -> None:
@@ -156,7 +157,8 @@ def test_what_stands_above_an_agenda_is_not_of_it() -> None:
     world.copies[THIS, "alex"] = Standing(f"Moved to 19:00.\n{OPENING}\nmore", START - HOUR / 2)
 
     assert f"{OPENING}\nmore" == world.run(START)["alex"]
-    assert f"{say('open-planning')}\nx" == agenda_in(f"Moved.\n{say('open-planning')}\nx")
+    first = opening(SessionKind.PLANNING, 3, "en")
+    assert f"{first}\nx" == agenda_in(f"Moved.\n{first}\nx")
     assert "something\nelse" == agenda_in("something\nelse")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from syncd.core.expected import Expected
 from syncd.core.fields import managed
-from syncd.core.wanted import Wanted, wanted
+from syncd.core.wanted import Wanted, registry_side, wanted
 from syncd.model.item import Field, Kind, Role, Status
 from syncd.model.occurrence import Place
 from syncd.model.registry import Ownership, Registry, Step
@@ -117,6 +117,18 @@ def test_a_session_has_a_copy_per_member_in_the_members_language() -> None:
         ("alex", "", "Planning session", "1800"),
         ("sam", "", "Wochenplanung", "1800"),
     ]
+
+
+def test_what_a_session_says_before_its_agenda_is_for_as_many_as_take_part() -> None:
+    """Two are both of you, three are all of you: as its agenda will say."""
+    home = household()
+    said = []
+    for people in (("alex", "sam"), ("alex", "sam", "robin")):
+        session = replace(home.sessions[0], members=people)
+        expected = Expected(occurrence(DAY, PLANNING), "alex", session, DAY, AT, True)
+        said.append(registry_side(expected, home.member("alex"), Kind.VEVENT, NOW)[Field.BLOCK])
+
+    assert [text.rsplit(" for ", 1)[1] for text in said] == ["both of you.", "all of you."]
 
 
 def test_members_in_one_collection_share_a_copy() -> None:
