@@ -2,10 +2,10 @@
 
 The busy household completes 55 things a day for ten years and folds nothing (`retention` of ten years); a usual one
 completes 4,400 a year. A tenth is done by the other one, some of it a day or two late; a check-in was held two weeks
-ago, and is compared with. Answers look two years back at most; so that nothing hides behind that, the look over all days
-of the ledger is measured too. Linear means that a completion of ten years costs no more than one of a year; the aim
-leaves half as much again for caches and memory. A look is the operation in a process that keeps the state open, as the
-daemon does, without start-up.
+ago, and is compared with. Answers look two years back at most; so that nothing hides behind that, the look over all
+days of the ledger is measured too. Linear means that a completion of ten years costs no more than one of a year; the
+aim leaves half as much again for caches and memory. A look is the operation in a process that keeps the state open,
+as the daemon does, without start-up.
 """
 
 from __future__ import annotations
