@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from syncd.model.item import Field
 from syncd.model.link import LinkState
 from tests.integration.test_went_back import thing
 from tests.support.home import HEAD, App, Home, account_toml
@@ -276,7 +277,7 @@ def test_the_links_of_what_came_back_end(home: Home, app: App) -> None:
 
     with home.service.household().store(write=False) as store:
         links = [link for link in store.links() if link.state is not LinkState.ENDED]
-    assert sorted(NAMES) == sorted(link.theirs["title"] for link in links)  # type: ignore[index]
+    assert sorted(NAMES) == sorted(link.theirs[Field.TITLE] for link in links)
     assert {0, 1} == {link.generation for link in links}
 
 

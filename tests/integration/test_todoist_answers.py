@@ -10,6 +10,7 @@ import pytest
 from adapters.memory.faults import Crash
 from syncd.bootstrap import Adapters
 from syncd.demo.todoist_server import Plan
+from syncd.demo.todoist_server.faults import How
 from syncd.engine.report import AccountReport
 from syncd.model.state import AccountState
 from tests.support.home import BINS
@@ -37,7 +38,7 @@ def alex(home: TodoistHome) -> AccountReport:
 
 @pytest.mark.parametrize("how", ["reset_after", "half", "status_after"])
 @pytest.mark.parametrize("what", ["create", "update", "close", "delete"])
-def test_a_lost_answer_doubles_nothing(home: TodoistHome, how: str, what: str) -> None:
+def test_a_lost_answer_doubles_nothing(home: TodoistHome, how: How, what: str) -> None:
     """A write that took effect and whose answer was lost is found by the next run; the result is the same as ever."""
     if what != "create":
         home.good()
@@ -52,7 +53,7 @@ def test_a_lost_answer_doubles_nothing(home: TodoistHome, how: str, what: str) -
         home.replace('owner = "alex"', 'owner = "sam"')
         home.good()
     if what in {"create", "update"}:
-        home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=500)  # type: ignore[arg-type]
+        home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=500)
         first = alex(home)
         assert AccountState.FAILED is first.state
     home.later(minutes=5)
@@ -68,7 +69,7 @@ def test_a_lost_answer_doubles_nothing(home: TodoistHome, how: str, what: str) -
 
 @pytest.mark.parametrize("how", ["reset_after", "half", "status_after"])
 @pytest.mark.parametrize("words", [False, True], ids=["delete", "close"])
-def test_a_lost_answer_to_taking_away_is_no_drop(home: TodoistHome, how: str, words: bool) -> None:
+def test_a_lost_answer_to_taking_away_is_no_drop(home: TodoistHome, how: How, words: bool) -> None:
     """What syncd took away or closed itself is withdrawn when the answer was lost, once, and said once."""
     home.good()
     task = home.hand().task("Bins out")["id"]
@@ -77,7 +78,7 @@ def test_a_lost_answer_to_taking_away_is_no_drop(home: TodoistHome, how: str, wo
     home.later(minutes=5)
     home.good()
     home.replace(BINS.partition("owner")[2].partition("outcome")[0], ' = "sam"\n')
-    home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=502)  # type: ignore[arg-type]
+    home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=502)
 
     for _number in range(4):
         home.sync()

@@ -14,12 +14,13 @@ import pytest
 from adapters.memory.faults import Crash
 from syncd.bootstrap import Adapters
 from syncd.demo.todoist_server import Habits
+from syncd.demo.todoist_server.faults import How
 from syncd.model.state import AccountState
 from tests.support.home import BINS
 from tests.support.todoist import todoist
 from tests.support.todoist_home import Dying, TodoistHome, mortal
 
-LOST = ("reset_before", "reset_after", "half", "status", "status_after", "html")
+LOST: tuple[How, ...] = ("reset_before", "reset_after", "half", "status", "status_after", "html")
 WRITES = ("create", "update", "done", "close", "delete")
 TO_SAM = (
     'owner = "alex"\noutcome = "Bins are emptied every collection"',
@@ -77,11 +78,11 @@ EXPECTED = {
 
 @pytest.mark.parametrize("how", LOST)
 @pytest.mark.parametrize("what", WRITES)
-def test_a_lost_answer_is_cleared_in_the_same_run(home: TodoistHome, how: str, what: str) -> None:
+def test_a_lost_answer_is_cleared_in_the_same_run(home: TodoistHome, how: How, what: str) -> None:
     """Sent a second time it takes effect once; the run goes well, tells what it did, and the next writes nothing."""
     prepare(home, what)
     home.todoist.requests.clear()
-    home.todoist.faults.add(how, user=home.alex, commands=True, status=502)  # type: ignore[arg-type]
+    home.todoist.faults.add(how, user=home.alex, commands=True, status=502)
 
     home.good()
     first, *more = sendings(home)
@@ -97,11 +98,11 @@ def test_a_lost_answer_is_cleared_in_the_same_run(home: TodoistHome, how: str, w
 
 @pytest.mark.parametrize("how", LOST)
 @pytest.mark.parametrize("what", WRITES)
-def test_what_stays_unclear_is_found_by_the_next_run(home: TodoistHome, how: str, what: str) -> None:
+def test_what_stays_unclear_is_found_by_the_next_run(home: TodoistHome, how: How, what: str) -> None:
     """No answer to three sendings: the account fails in this run, and the next ones end it, once."""
     prepare(home, what)
     home.todoist.requests.clear()
-    home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=500)  # type: ignore[arg-type]
+    home.todoist.faults.add(how, times=3, user=home.alex, commands=True, status=500)
 
     failed = home.sync().accounts["alex"]
     sent = len(sendings(home))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from syncd.engine.report import RunReport
 from syncd.errors import UsageError
 from syncd.model.state import Accepted, Loss, LossKind
 from tests.support.home import BINS, HEAD, App, Home, account_toml
@@ -30,7 +31,7 @@ def app(home: Home, place: Place) -> App:
     return App.on(place, f"{place.name} tasks")
 
 
-def sync(home: Home) -> object:
+def sync(home: Home) -> RunReport:
     """A run, and an hour later another one."""
     home.sync()
     home.clock.forward(hours=1)
@@ -227,7 +228,7 @@ def test_a_few_items_at_earlier_versions_follow_the_table(home: Home, app: App) 
 
     report = sync(home)
 
-    assert "ok" == report.accounts["alex"].state.value  # type: ignore[attr-defined]
+    assert "ok" == report.accounts["alex"].state.value
     assert sorted(NAMES) == app.titles()
 
 
@@ -246,7 +247,7 @@ def test_what_its_owner_takes_back_by_hand_is_not_back_in_time(home: Home, app: 
 
     report = sync(home)
 
-    assert "ok" == report.accounts["alex"].state.value  # type: ignore[attr-defined]
+    assert "ok" == report.accounts["alex"].state.value
     assert 5 == home.kinds().count("reopened")
 
 

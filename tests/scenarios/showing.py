@@ -27,10 +27,10 @@ def plan_document(planned: Planned) -> dict[str, Any]:
 
     What is false or empty is left out.
     """
-    document = planned.as_json()
+    document: dict[str, Any] = planned.as_json()
     del document["version"]
     days = {a.uid: f"{a.occurrence.thing.step} {a.occurrence.recurrence_id}" for a in planned.report.actions}
-    rows: Any = [{**r, "stands_for": days[r["uid"]]} for r in document["actions"]]  # type: ignore[attr-defined]
+    rows = [{**r, "stands_for": days[r["uid"]]} for r in document["actions"]]
     rows.sort(key=lambda r: (r["account"], r["stands_for"], r["uid"], r["action"]))
     document["actions"] = [{key: r[key] for key in _ORDER if r[key]} for r in rows]
     if not document["paused"]:

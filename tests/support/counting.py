@@ -129,6 +129,15 @@ class Proxy:
         return None
 
 
+class QuietServer(ThreadingHTTPServer):
+    """A server that says nothing of clients that hang up, and whose threads end with the tests."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Silence."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     # Headers and body leave as one segment: otherwise Nagle's algorithm waits for the peer.
@@ -218,9 +227,7 @@ def proxied(target: int) -> Iterator[Proxy]:
     """A proxy before the server that listens on the loopback port `target`."""
     proxy = Proxy(0, target)
     handler = type("Handler", (_Handler,), {"proxy": proxy})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    server = QuietServer(("127.0.0.1", 0), handler)
     proxy.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -17,6 +17,7 @@ from syncd.engine.report import RunReport
 from syncd.model.card import CardKind, card_thing
 from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.occurrence import Occurrence
+from syncd.ports import Progress
 from syncd.store.entry_form import entry_to_json
 from tests.support.clocks import FakeClock
 from tests.support.servers import Place
@@ -99,9 +100,11 @@ class Home:
         lines = "\n".join(json.dumps(entry_to_json(replace(entry, source=Source.IMPORT))) for entry in said)
         self.service.import_ledger(io.StringIO(lines), "consent")
 
-    def sync(self, **options: object) -> RunReport:
+    def sync(
+        self, *, only: frozenset[str] = frozenset(), full: bool = False, progress: Progress | None = None
+    ) -> RunReport:
         """One run."""
-        return self.service.sync(**options).report  # type: ignore[arg-type]
+        return self.service.sync(only=only, full=full, progress=progress).report
 
     def kinds(self) -> list[str]:
         """Kinds of all ledger entries but signs and what was imported, in the order of writing."""

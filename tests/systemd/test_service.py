@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -117,9 +118,11 @@ def _wrong_credential(service: Service) -> None:
 @pytest.mark.parametrize(
     ("spoil", "status"), [(_wrong_registry, "78"), (_wrong_call, "2"), (_wrong_credential, "243")]
 )
-def test_what_trying_again_cannot_mend_is_not_tried_again(service: Service, spoil: object, status: str) -> None:
+def test_what_trying_again_cannot_mend_is_not_tried_again(
+    service: Service, spoil: Callable[[Service], None], status: str
+) -> None:
     """A wrong registry, a wrong call and a credential that cannot be had end the service, once."""
-    spoil(service)  # type: ignore[operator]
+    spoil(service)
     started = service.systemctl("start", check=False)
     # Restarting would be another state than failed, for as long as RestartSec=.
     found = tuple(service.show(name) for name in ("ActiveState", "ExecMainStatus", "NRestarts"))

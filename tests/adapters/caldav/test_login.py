@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from syncd.errors import AuthRequired, Unreachable
 from tests.adapters.caldav.test_discovery import whose
+from tests.support.counting import QuietServer
 
 if TYPE_CHECKING:
     from tests.adapters.caldav.conftest import Open
@@ -61,6 +62,15 @@ class Digest(BaseHTTPRequestHandler):
         """Silence."""
 
 
+def fresh() -> type[Digest]:
+    """One that nobody has asked yet."""
+
+    class Fresh(Digest):
+        asked = 0
+
+    return Fresh
+
+
 def _md5(text: str) -> str:
     return hashlib.md5(text.encode()).hexdigest()
 
@@ -68,9 +78,7 @@ def _md5(text: str) -> str:
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext | None = None) -> Iterator[int]:
     """A server on a loopback port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    server = QuietServer(("127.0.0.1", 0), handler)
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -85,7 +93,7 @@ def serving(handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext | Non
 
 def test_digest_logs_in_and_counts_its_handshake(open_account: Open) -> None:
     """Digest works, and the challenged request counts as the two that it is."""
-    with serving(type("Fresh", (Digest,), {"asked": 0})) as port:
+    with serving(fresh()) as port:
         connection = open_account(f"http://127.0.0.1:{port}/", auth="digest")
         first = connection.identify(), connection.requests
 
@@ -94,14 +102,14 @@ def test_digest_logs_in_and_counts_its_handshake(open_account: Open) -> None:
 
 def test_a_wrong_digest_is_refused(open_account: Open) -> None:
     """A wrong password with digest is a refused credential, after one handshake."""
-    handler = type("Fresh", (Digest,), {"asked": 0})
+    handler = fresh()
     with serving(handler) as port:
         connection = open_account(f"http://127.0.0.1:{port}/", secret="wrong", auth="digest")
 
         with pytest.raises(AuthRequired):
             connection.identify()
 
-    assert handler.asked == connection.requests == 2  # type: ignore[attr-defined]
+    assert handler.asked == connection.requests == 2
 
 
 def test_a_token_is_borne(script: Proxy, open_account: Open) -> None:
@@ -156,7 +164,7 @@ def tls(path: Path) -> ssl.SSLContext:
 
 def test_a_private_authority_can_be_named(tmp_path: Path, open_account: Open) -> None:
     """With ca_file a server with a certificate of its own is trusted."""
-    with serving(type("Fresh", (Digest,), {"asked": 0}), tls(certificate(tmp_path))) as port:
+    with serving(fresh(), tls(certificate(tmp_path))) as port:
         connection = open_account(f"https://127.0.0.1:{port}/", auth="digest", ca_file=str(tmp_path / "ca.pem"))
 
         assert connection.identify().user == "/alex/"
@@ -171,7 +179,7 @@ def test_a_bad_certificate_is_refused(
     tmp_path: Path, open_account: Open, days: tuple[int, int], address: str, trusted: bool
 ) -> None:
     """An unknown authority, an expired certificate and one for another name are refused before any secret is sent."""
-    handler = type("Fresh", (Digest,), {"asked": 0})
+    handler = fresh()
     with serving(handler, tls(certificate(tmp_path, days=days, address=address))) as port:
         ca_file = str(tmp_path / "ca.pem") if trusted else ""
         connection = open_account(f"https://127.0.0.1:{port}/", auth="digest", ca_file=ca_file)
@@ -179,7 +187,7 @@ def test_a_bad_certificate_is_refused(
         with pytest.raises(Unreachable, match="certificate is not valid"):
             connection.identify()
 
-    assert handler.asked == 0  # type: ignore[attr-defined]
+    assert handler.asked == 0
 
 
 def test_a_missing_authority_file_is_named(tmp_path: Path, open_account: Open) -> None:

@@ -6,13 +6,14 @@ import pytest
 from pydantic import ValidationError
 
 from adapters.caldav import SPEC
+from adapters.caldav.settings import CaldavSettings
 from syncd.model.item import Kind, Role
 from syncd.model.registry import Slot
 
 
-def settings(**keys: object) -> object:
+def settings(**keys: object) -> CaldavSettings:
     """Valid keys save for what is given."""
-    return SPEC.settings(**{"url": "https://cloud.example.org/dav/", "username": "alex", **keys})
+    return CaldavSettings.model_validate({"url": "https://cloud.example.org/dav/", "username": "alex", **keys})
 
 
 @pytest.mark.parametrize(
@@ -51,17 +52,17 @@ def test_a_wrong_key_is_refused_with_its_mend(keys: dict[str, object], mend: str
 )
 def test_an_address_is_completed(given: str, taken: str) -> None:
     """A bare host means https, and plain http is fine on this machine."""
-    assert settings(url=given).url == taken  # type: ignore[attr-defined]
+    assert settings(url=given).url == taken
 
 
 def test_plain_http_can_be_asked_for() -> None:
     """Who says insecure = true gets plain http to another machine."""
-    assert settings(url="http://cloud.lan/", insecure=True).url == "http://cloud.lan/"  # type: ignore[attr-defined]
+    assert settings(url="http://cloud.lan/", insecure=True).url == "http://cloud.lan/"
 
 
 def test_a_token_needs_no_name() -> None:
     """With auth = bearer the secret alone is enough."""
-    assert settings(auth="bearer", username="").auth == "bearer"  # type: ignore[attr-defined]
+    assert settings(auth="bearer", username="").auth == "bearer"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_a_token_needs_no_name() -> None:
 )
 def test_owned_tasks_go_where_the_owner_lives(deliver: str, owned: Slot) -> None:
     """Owned tasks go to the task list or, for calendar owners, to the calendar; sessions always to the calendar."""
-    assert SPEC.slots(settings(), deliver) == (owned, Slot(Role.EVENTS, Kind.VEVENT))  # type: ignore[arg-type]
+    assert SPEC.slots(settings(), deliver) == (owned, Slot(Role.EVENTS, Kind.VEVENT))
 
 
 def test_every_key_is_described() -> None:
@@ -82,4 +83,4 @@ def test_every_key_is_described() -> None:
 
 def test_names_may_be_equal() -> None:
     """Task list and calendar may carry the same name: they differ by what they hold."""
-    assert SPEC.names(settings()) == {Role.TASKS: "Household", Role.EVENTS: "Household"}  # type: ignore[arg-type]
+    assert SPEC.names(settings()) == {Role.TASKS: "Household", Role.EVENTS: "Household"}

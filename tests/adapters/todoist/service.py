@@ -69,7 +69,7 @@ class Service:
         given = self._answers.pop(0)
         if isinstance(given, Exception):
             raise given
-        if isinstance(given, Callable):  # type: ignore[arg-type]
+        if callable(given):
             given = given(request)
         return given if isinstance(given, httpx.Response) else httpx.Response(200, json=given)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -96,7 +95,7 @@ def test_a_look_that_got_no_answer(given: Any, error: type[AccountError], wait: 
         (statuses(state={"http_code": 401}), Result.NOT_TRIED, AuthRequired),
         (statuses(state={"http_code": 500}), Result.UNCLEAR, Unreachable),
     ],
-    ids=lambda value: value.__name__ if isinstance(value, Callable) else str(value),  # type: ignore[arg-type]
+    ids=lambda value: value.__name__ if callable(value) else str(value),
 )
 def test_a_batch_that_got_no_answer(given: Any, result: Result, error: type[AccountError]) -> None:
     """What may have taken effect is unclear; what did not leave, or was refused as a whole, was not tried."""

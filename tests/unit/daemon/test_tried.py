@@ -9,17 +9,17 @@ import pytest
 from syncd.daemon.due import EVERY, next_poll
 from syncd.daemon.tried import Tried
 from syncd.engine.report import AccountReport
-from syncd.errors import RateLimited, Unreachable
+from syncd.errors import AccountError, RateLimited, Unreachable
 from syncd.model.state import AccountRecord, AccountState
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def failed(error: Exception) -> AccountReport:
+def failed(error: AccountError) -> AccountReport:
     """The report of an account that failed so."""
     own = AccountReport("alex")
-    own.fail(error)  # type: ignore[arg-type]
+    own.fail(error)
     return own
 
 

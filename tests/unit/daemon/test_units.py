@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -110,13 +111,13 @@ def test_what_an_earlier_syncd_wrote_is_renewed(mine: Unit, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("act", [install, uninstall])
-def test_a_changed_unit_is_never_overwritten(mine: Unit, act: object) -> None:
+def test_a_changed_unit_is_never_overwritten(mine: Unit, act: Callable[[Unit], object]) -> None:
     """Neither installing nor uninstalling touches a file that somebody changed, or that syncd did not write."""
     install(mine)
     for text in (mine.text.replace("WatchdogSec=90s", "WatchdogSec=9s"), "[Service]\nExecStart=/bin/true\n"):
         mine.path.write_text(text, encoding="utf-8")
         with pytest.raises(UsageError, match="was changed"):
-            act(mine)  # type: ignore[operator]
+            act(mine)
         assert text == mine.path.read_text(encoding="utf-8")
 
 

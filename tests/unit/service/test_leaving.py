@@ -83,7 +83,8 @@ def test_put_down_needs_nobodys_yes(home: Home) -> None:
 
     stopped = home.service.put_down("bins", member="alex")
 
-    assert (1, ("handover", "")) == (stopped.withdrawn, (stopped.entry.kind, stopped.entry.owner))  # type: ignore[union-attr]
+    assert stopped.entry is not None
+    assert (1, "handover", "") == (stopped.withdrawn, stopped.entry.kind, stopped.entry.owner)
     [entry] = home.agreed()["handover"]
     assert ("nobody", "alex", date(2026, 11, 23)) == (entry["owner"], entry["put_down_by"], entry["from"])
     assert ["Dinner", "Planning", "Planning"] == home.titles("sam")
