@@ -326,7 +326,7 @@ class Linked:
             gave_way=gave_way or {},
             let_go=let_go,
             expected_to_go=(write is not None or row.act is Act.END) and self._expected_to_go(own),
-            laid_down=write is not None and row.act in (Act.WITHDRAW, Act.CLOSE) and self._situations.laid_down(own),
+            laid_down=write is not None and _ends(row, situation) and self._situations.laid_down(own),
         )
 
     def _expected_to_go(self, link: Link) -> bool:
@@ -343,6 +343,11 @@ class Linked:
             members & set(away.members) and away.since <= occurrence.recurrence_id < away.until
             for away in self._scene.registry.away
         )
+
+
+def _ends(row: Row, situation: Situation) -> bool:
+    """Whether the item is open no more after this act: taken away, or showing what was settled elsewhere."""
+    return row.act in (Act.WITHDRAW, Act.CLOSE) or situation.registry_side is RegistrySide.SETTLED
 
 
 def _is_card(link: Link) -> bool:

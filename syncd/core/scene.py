@@ -117,7 +117,7 @@ class Action:
         gave_way: registry values that were not written because the owner's stand; they go to the journal.
         let_go: the uid is let go with this action.
         expected_to_go: it is taken away because it lapsed, moved, was settled or its owner is away.
-        laid_down: it is taken away because its member is paused, left or put it down; a hold does not keep it.
+        laid_down: it is open no more because its member is paused, left or put it down; a hold does not keep it so.
     """
 
     account: str

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from adapters.caldav import SPEC
-from tests.machine.dav_hand import DavHand
+from tests.machine.dav_hand import FOLD, DavHand
 from tests.machine.hand import Shown
 from tests.machine.process import mortal
 from tests.machine.registry import Household
@@ -100,6 +100,10 @@ class RadicaleWorld(World):
     def put_server_back(self, account: str, backup: tuple[Shown, ...]) -> None:
         """Members as they were."""
         self.hand.put_back(account, backup)
+
+    def form(self, body: str) -> str:
+        """Lines unfolded, however they end: what syncd keeps came in an answer of XML."""
+        return FOLD.sub("", body).replace("\r\n", "\n").strip()
 
     def killed(self, writes: int, delay: float) -> bool:
         """A sync in a process of its own, killed after so many writes passed and a moment more; False: it ended."""

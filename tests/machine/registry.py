@@ -119,7 +119,8 @@ ALARMS = ("", "30m", "2h")
 class Household:
     """Everything that can be edited; `toml` is the file. `accounts` holds the tables of the back end's accounts.
 
-    `family` is the account whose calendar has what is shown to all; "" for none. With `columns` everybody has theirs.
+    `family` is the account whose calendar has what is shown to all; "" for none. With `columns` everybody has theirs;
+    `consent` says whether a yes counts, or the file.
     """
 
     accounts: dict[str, str]
@@ -132,6 +133,7 @@ class Household:
     called: Called = field(default_factory=Called)
     family: str = ""
     columns: bool = False
+    consent: str = "file"
 
     def things(self) -> list[str]:
         """Ids of what can have items now."""
@@ -149,6 +151,7 @@ class Household:
         """The registry file."""
         called = self.called
         parts = [f'[household]\nid = "h1"\nname = "Home"\ntimezone = "{self.zone}"\n']
+        parts[0] += f'consent = "{self.consent}"\n'
         parts[0] += f"columns = {str(self.columns).lower()}\n"
         if self.family:
             parts[0] += f'family_calendar = "{called("account", self.family)}"\n'

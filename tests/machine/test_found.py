@@ -9,8 +9,8 @@ import pytest
 
 from adapters.memory.faults import Call, Fault
 from tests.machine import year
-from tests.machine.machine import edit_registry
-from tests.machine.memory_world import TROUBLES, MemoryWorld
+from tests.machine.edits import edit_registry
+from tests.machine.memory_world import ACCOUNTS, TROUBLES, MemoryWorld
 from tests.machine.registry import TIMES
 
 
@@ -36,8 +36,10 @@ def test_a_member_moves_to_another_account(world: MemoryWorld) -> None:
 
     world.settle()
 
-    assert ["Bins out"] == [i.title for i in world.ours() if i.account == "kim"], "shown to all in that calendar"
-    assert {"Bills", "Filter", "Planning session"} == {i.title for i in world.ours() if i.account == "spare"}
+    stands = [(i.account, i.title) for i in world.ours() if i.status == "open" and "syncd" not in i.title]
+    assert ["Bins out"] == [t for account, t in stands if account == "kim"], "shown to all in that calendar"
+    column = "Your column from 23 Nov"
+    assert {"Bills", "Filter", "Planning session", column} == {t for account, t in stands if account == "spare"}
 
 
 def test_the_only_session_is_removed(world: MemoryWorld) -> None:
@@ -204,3 +206,20 @@ def test_a_backup_after_a_backup_was_moved_into_place(world: MemoryWorld) -> Non
 
     assert again.exists()
     world.settle()
+
+
+def test_who_pauses_keeps_no_open_copy_that_an_undo_holds(world: MemoryWorld) -> None:
+    """A cancelled session was written to Kim's copy in a run that was taken back; then Kim pauses."""
+    world.go_down(ACCOUNTS.index("kim"), refused=False)
+    copy = next(i for i in world.ours() if i.account == "alex" and i.event)
+    world.by_hand(copy, title=f"❌ {copy.title}")
+    world.run()
+    world.up()
+    world.clock.forward(minutes=30)
+    world.run()
+    year.undo(world, 0)
+    year.pause(world, "kim", None)
+
+    world.settle()
+
+    assert [] == [i.title for i in world.ours() if i.account == "kim" and i.event and i.title == copy.title]

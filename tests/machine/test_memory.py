@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
 from tests.machine import year
-from tests.machine.machine import OWNER_ACTS, PICK, STEPS, Machine
+from tests.machine.edits import OWNER_ACTS
+from tests.machine.machine import PICK, STEPS, Machine
 from tests.machine.memory_world import ACCOUNTS, TROUBLES, MemoryWorld
 from tests.machine.process import Process
 
@@ -73,6 +74,12 @@ class InMemory(Machine):
         """An account does not answer any more, or refuses the password, until it does again."""
         self.count()
         self.world.go_down(account, refused=refused)
+
+    @rule(hours=st.sampled_from((-60, -2, 80, 24 * 400)))
+    def clock_jumps(self, hours: int) -> None:
+        """The clock of the machine is wrong: nothing is written or recorded, until it is right again."""
+        self.count()
+        self.world.wrong_clock(hours)
 
     @rule()
     def up(self) -> None:

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from tests.machine.machine import OWNER_ACTS, PICK, STEPS, THINGS, Machine, edit_registry
+from tests.machine.edits import OWNER_ACTS, THINGS, edit_registry
+from tests.machine.machine import PICK, STEPS, Machine
 from tests.machine.process import Process
 from tests.machine.radicale_world import SPOILS, RadicaleWorld
 from tests.support.counting import Proxy, proxied

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from tests.machine.machine import OWNER_ACTS, PICK, STEPS, Machine
+from tests.machine.edits import OWNER_ACTS
+from tests.machine.machine import PICK, STEPS, Machine
 from tests.machine.process import Process
 from tests.machine.todoist_world import ACCOUNTS, TROUBLES, TodoistWorld
 

@@ -68,10 +68,10 @@ class TodoistWorld(World):
         super().close()
         self.stack.close()
 
-    def run(self, process: Process | None = None) -> RunReport | None:
+    def run(self, process: Process | None = None, only: frozenset[str] = frozenset()) -> RunReport | None:
         """One run, at the same time here and there."""
         self.todoist.set_now(self.clock.now())
-        return super().run(process)
+        return super().run(process, only)
 
     def places(self) -> set[tuple[str, bool]]:
         """Sessions are tasks too."""

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from syncd.model.card import CardKind, card_kind
 from syncd.model.item import Field
-from syncd.model.ledger import Entry, EntryKind
+from syncd.model.ledger import Entry, EntryKind, Source
 from syncd.model.link import Link, LinkState
 from syncd.model.occurrence import Occurrence, ThingKind
 from tests.machine.hand import DONE, OPEN, SKIPPED, Shown
@@ -33,6 +34,9 @@ _SAID = {
 
 _LAPSE = frozenset({"plants", "bins", "dinners", "groceries"})
 """What lapses; bills are owed until done, and nothing follows what happens once."""
+
+NEAR = timedelta(days=14)
+"""How far from the week of a column the rule's date of an event may lie that stands in that week."""
 
 EARLIER = timedelta(days=4)
 """How far a changed rule may move a date towards today."""
@@ -67,6 +71,8 @@ class Watch:
         erased: a member left, so that kept texts may be erased.
         twice: occurrences that may stand twice, because a second installation could not know that they are held.
         lost: the state was lost once, or an older one put back.
+        spoken: by address what members wrote to syncd as items of their own, "" where no answer is owed.
+        spoke: somebody wrote a line.
         told_once: servers tell once that something finished was deleted, and never if a token was lost by then.
     """
 
@@ -88,6 +94,8 @@ class Watch:
     twice: set[Occurrence] = field(default_factory=set)
     lost: bool = False
     told_once: bool = False
+    spoken: dict[str, str] = field(default_factory=dict)
+    spoke: bool = False
 
     # What owners do.
 
@@ -127,6 +135,16 @@ class Watch:
         for href in hrefs:
             self.finished.pop(href, None)
 
+    def nobody_listens(self) -> None:
+        """What was written until now is owed no answer any more."""
+        self.spoken = dict.fromkeys(self.spoken, "")
+
+    def _closed_week(self, occurrence: Occurrence | None) -> bool:
+        """Whether somebody ticked a column of the week of this date: then what was past in a calendar happened."""
+        done = (self.occurrences.get(uid) for uid, status in self.said if status == DONE)
+        mondays = {o.recurrence_id for o in done if o is not None and card_kind(o.thing) is CardKind.COLUMN}
+        return occurrence is not None and any(abs(occurrence.recurrence_id - day) < NEAR for day in mondays)
+
     def opened(self, occurrence: Occurrence | None) -> None:
         """Somebody opened an occurrence again: its items may be opened by syncd."""
         for href in [h for h in self.finished if self.occurrences.get(_uid(h)) in (occurrence, None)]:
@@ -144,8 +162,9 @@ class Watch:
         self._created(sight)
 
     def _foreign(self, items: Iterable[Shown]) -> None:
-        stands = {i.href: i.raw for i in items if not i.ours}
-        assert self.foreign == stands, "a foreign item was touched"
+        stands = {i.href: i.raw for i in items if not i.ours and i.href not in self.spoken}
+        foreign = {href: raw for href, raw in self.foreign.items() if href not in self.spoken}
+        assert foreign == stands, "a foreign item was touched"
 
     def _ledger(self, entries: tuple[Entry, ...]) -> None:
         by_id = {e.id: e for e in entries}
@@ -168,7 +187,12 @@ class Watch:
             assert not shown, f"the ledger tells of what is shown to all: {entry.kind} {entry.occurrence}"
             if entry.kind is EntryKind.DROPPED:
                 assert entry.occurrence in deleted, f"dropped, and nobody removed it: {entry.occurrence}"
-            if entry.kind in _SAID:
+            if entry.source is Source.WORD:
+                assert self.spoke, f"{entry.kind} by a word, and nobody wrote one: {entry.occurrence}"
+                self.opened(entry.occurrence)
+            elif entry.kind is EntryKind.DONE and self._closed_week(entry.occurrence):
+                continue
+            elif entry.kind in _SAID:
                 told = (entry.occurrence, _SAID[entry.kind]) in said
                 assert told, f"{entry.kind}, and nobody said so: {entry.occurrence}"
             if entry.kind is EntryKind.LAPSED:
