@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -13,11 +13,9 @@ from syncd.model.link import Collection, Ending, Intent, Link, LinkState
 from syncd.model.occurrence import Occurrence
 from syncd.model.state import Version
 from syncd.store import rows, schema
+from syncd.store.asking import portions
 from syncd.store.heard import Hearing
 from syncd.store.pages import Paging
-
-_ASKED_AT_ONCE = 500
-"""Ids in one IN list; SQLite takes 999 parameters at least."""
 
 
 class Change(Hearing, Paging):
@@ -80,7 +78,7 @@ class Change(Hearing, Paging):
         `run` is the run that writes them, None outside one. Returns how many are really new.
         """
         wanted = {entry.id: entry for entry in entries}
-        for some in _portions(list(wanted)):
+        for some in portions(list(wanted)):
             stands = select(schema.ledger.c.id).where(
                 schema.ledger.c.household_id == self._household, schema.ledger.c.id.in_(some)
             )
@@ -148,8 +146,3 @@ class Change(Hearing, Paging):
     def clear_set_aside(self, account: str, href: str) -> None:
         """The item can be understood again, or is gone. When it was not aside nothing happens."""
         self._drop(schema.held, account=account, href=href)
-
-
-def _portions(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), _ASKED_AT_ONCE):
-        yield ids[start : start + _ASKED_AT_ONCE]

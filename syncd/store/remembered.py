@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Table, event
 
+Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked", bound="Remembers")
 
 
 class Remembered:
@@ -44,25 +46,29 @@ class Remembered:
             self._seen.update(tables)
 
 
-class Remembering(Protocol):
+class Remembers(Protocol):
     """Who remembers; None for nobody."""
 
     _remembered: Remembered | None
 
 
-def until_changed(*tables: Table) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def until_changed(
+    *tables: Table,
+) -> Callable[[Callable[Concatenate[Asked, Arguments], Answer]], Callable[Concatenate[Asked, Arguments], Answer]]:
     """Remember what a method without arguments answers until one of these tables changes.
 
     With arguments it is not remembered. A dictionary is handed out as a copy.
     """
     names = tuple(table.name for table in tables)
 
-    def remember(method: Callable[..., Answer]) -> Callable[..., Answer]:
+    def remember(
+        method: Callable[Concatenate[Asked, Arguments], Answer],
+    ) -> Callable[Concatenate[Asked, Arguments], Answer]:
         @wraps(method)
-        def answer(self: Remembering, *arguments: object, **named: object) -> Answer:
+        def answer(self: Asked, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Answer:
             if self._remembered is None or arguments or named:
                 return method(self, *arguments, **named)
-            found = self._remembered.answer(method.__name__, names, lambda: method(self))
+            found = self._remembered.answer(method.__name__, names, lambda: method(self, *arguments, **named))
             return copy(found) if isinstance(found, dict) else found
 
         return answer
