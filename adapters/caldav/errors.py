@@ -129,7 +129,7 @@ def auth_required(account: str) -> AuthRequired:
     """401 although the credential was sent."""
     return AuthRequired(
         f"account {account}: the server refuses the credential",
-        hint=f"syncd login {account} (many providers want an app password, not the account's own)",
+        hint=f"syncd login {account}, or mend what its `secret` names (many providers want an app password)",
     )
 
 

@@ -119,7 +119,10 @@ def _named(body: Mapping[str, Any]) -> str:
 
 def auth_required(account: str) -> AuthRequired:
     """401: the token is refused."""
-    hint = f"copy the API token from Todoist (Settings, Integrations, Developer) and run: syncd login {account}"
+    hint = (
+        f"copy the API token from Todoist (Settings, Integrations, Developer): syncd login {account}, or put it where"
+        " its `secret` names"
+    )
     return AuthRequired(f"account {account}: Todoist refuses the token", hint=hint)
 
 

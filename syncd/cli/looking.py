@@ -9,6 +9,7 @@ import typer
 from syncd.cli.call import Call, Json, MemberId, call_of
 from syncd.cli.printing import document, line, moment, prose, table
 from syncd.errors import UsageError
+from syncd.model.when import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,9 +70,10 @@ def _show_household(call: Call, ahead: Ahead, days: int) -> None:
         return
     sessions = {(row.session, row.recurrence_id): row for row in reversed(rows) if row.session}
     homeless = [row for row in rows if not row.member and not row.session]
-    common = sorted([*sessions.values(), *homeless], key=lambda row: row.appears)
+    zone = call.registry.household.zone
+    common = sorted([*sessions.values(), *homeless], key=lambda row: start_of(row.due, zone))
     if common:
-        _show_rows(call, ahead, common, call.registry.household.zone)
+        _show_rows(call, ahead, common, zone)
         line()
     owned = [row for row in rows if row.member and not row.session]
     if owned:
@@ -98,7 +100,11 @@ def _show_rows(call: Call, ahead: Ahead, rows: Sequence[UpcomingRow], zone: Zone
 def _title(call: Call, row: UpcomingRow) -> str:
     if row.session:
         return call.session_name(row.session)
-    return row.name if row.member else f"{row.name} ({call.say('needs-a-home')})"
+    if row.member:
+        return row.name
+    private = any(each.private for each in call.registry.responsibilities if each.id == row.responsibility)
+    name = call.say("board-private", count="1") if private else row.name
+    return f"{name} ({call.say('needs-a-home')})"
 
 
 def _show_counts(call: Call, rows: Sequence[UpcomingRow]) -> None:

@@ -15,6 +15,7 @@ from syncd.errors import EXIT_FINE, EXIT_USAGE
 if TYPE_CHECKING:
     from syncd.engine.report import RunReport
     from syncd.model.registry import Member
+    from syncd.service.answers import AccountStatus
 
 Full = Annotated[bool, typer.Option("--full", help="Ask each account for a full listing.")]
 
@@ -161,7 +162,7 @@ def status(ctx: typer.Context, *, as_json: Json = False) -> int:
         (
             (
                 a.account,
-                a.state.value,
+                _state(a),
                 moment(a.last_ok, zone),
                 moment(a.failing_since, zone),
                 a.open_items,
@@ -176,6 +177,12 @@ def status(ctx: typer.Context, *, as_json: Json = False) -> int:
     for sentence in (*told, *found.notices):
         prose(sentence)
     return 0
+
+
+def _state(account: AccountStatus) -> str:
+    """Its state in words: of one that no run has asked so far nothing is known, so it is not called fine."""
+    known = account.last_ok is not None or account.failing_since is not None or account.state.value != "ok"
+    return account.state.value if known else "not asked yet"
 
 
 def resume(

@@ -102,7 +102,7 @@ def _check_asked(tables: Tables, report: Report) -> None:
             report.warn(
                 ("members", member),
                 'has no account that can hold tasks or sessions: with consent = "both" they cannot be asked, '
-                "so nothing becomes theirs",
+                "nothing becomes theirs, and nothing appears there",
                 f'give [members.{member}] an account, or write consent = "file"',
             )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from syncd.config.people import has_no_place_for_sessions, oldest
+from syncd.config.people import cannot_be_asked, has_no_place_for_sessions, oldest
 from syncd.config.rules import parse_rule
 from syncd.config.timing import check_rule
 from syncd.model.registry import Session, SessionKind
@@ -57,7 +57,8 @@ def check_sessions(tables: Tables, report: Report, today: date) -> None:
 
     for member in tables.members:
         here = ("members", member)
-        if member in reached and report.sound(here) and has_no_place_for_sessions(tables, member):
+        told = cannot_be_asked(tables, member)  # that says it of everything
+        if member in reached and report.sound(here) and has_no_place_for_sessions(tables, member) and not told:
             what = "has no account that can hold sessions, so none will appear there"
             report.warn(here, what, f"give [members.{member}] an account, or one in events")
 

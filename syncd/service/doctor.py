@@ -229,7 +229,7 @@ def _keyring(patient: Patient) -> Iterator[Finding]:
         name = look_at_keyring(accounts[0].id)
     except SecretError as error:
         patient.keyring_works = False
-        what = _clause(error, accounts[0].id)
+        what = clause(error, accounts[0].id)
         yield Finding("keyring", Verdict.BROKEN, what, error.hint, secret=True)
         return
     yield Finding("keyring", Verdict.FINE, f"usable: {name}")
@@ -256,7 +256,7 @@ def _tried(patient: Patient, account: Account) -> Finding:
             opened.connection.close()
     except (SecretError, AccountError) as error:
         secret_is_wrong = error.exit_code == EXIT_SECRET
-        what = _clause(error, account.id)
+        what = clause(error, account.id)
         return Finding("account", Verdict.BROKEN, what, error.hint, account.id, secret=secret_is_wrong)
     return Finding("account", Verdict.FINE, f"answers, at {identity.origin}", about=account.id)
 
@@ -298,7 +298,7 @@ def _clock(patient: Patient) -> Iterator[Finding]:
     yield Finding("clock", Verdict.FINE, f"within {int(apart.total_seconds()) + 1} s of what servers say")
 
 
-def _clause(error: Exception, account: str) -> str:
+def clause(error: Exception | str, account: str) -> str:
     """What an error says, without the account: the line names it already."""
     text = str(error).replace("\n", "; ")
     for name in (f"account '{account}': ", f"account {account}: "):

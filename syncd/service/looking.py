@@ -14,6 +14,7 @@ from syncd.model.occurrence import APART
 from syncd.model.registry import Session
 from syncd.model.state import AccountRecord
 from syncd.service.answers import AccountStatus, AccountsView, AccountView, Ahead, LedgerPage, Status, UpcomingRow
+from syncd.service.doctor import clause
 from syncd.service.going import leaving_notices
 from syncd.service.household import used_slots
 from syncd.service.notices import Notices, proposal_notices
@@ -54,7 +55,7 @@ class Looking(Operations):
             record = records.get(account.id) or AccountRecord(account.id)
             mine = [k for k in links if k.place.account == account.id and k.occurrence.thing.kind not in APART]
             open_items = sum(k.state is LinkState.OPEN and k.theirs[Field.STATUS] == "open" for k in mine)
-            error = record.paused_why or record.error
+            error = clause(record.paused_why or record.error, account.id)
             rows.append(
                 AccountStatus(account.id, record.state, record.last_ok, record.failing_since, error, open_items)
             )

@@ -46,7 +46,9 @@ class Notices:
                 card = asks_about(self.registry.account(account).uid_id, self.links)
                 yield f"{account}: {ways_on(account, record.paused_kind, record.paused_digest, card=card)}"
         mine = [link for link in self.links if link.place.account == account]
-        left = [link for link in mine if link.state is LinkState.LEFT]
+        # A session that is over stays as a diary does: that is as it is meant.
+        session = ThingKind.SESSION
+        left = [each for each in mine if each.state is LinkState.LEFT and each.occurrence.thing.kind is not session]
         if left:
             yield f"{account}: {_items(left, 'is', 'are')} left where {_it(left, 'it is', 'they are')}, and watched"
         ruled = [link for link in mine if link.recurring and _shows_open(link)]

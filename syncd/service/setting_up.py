@@ -11,7 +11,7 @@ from syncd.errors import EXIT_FINE, AccountError, RegistryError, SecretError, Us
 from syncd.model.registry import Account
 from syncd.ports import Identity
 from syncd.service.answers import Checked
-from syncd.service.doctor import Examining
+from syncd.service.doctor import Examining, clause
 from syncd.service.household import Household, left_accounts, used_slots
 
 
@@ -32,7 +32,7 @@ class SettingUp(Examining):
                 if account.id in gone:
                     continue
                 wrong = self._try(household, account)
-                tried[account.id] = _sentence(wrong) if wrong is not None else ""
+                tried[account.id] = _sentence(wrong, account.id) if wrong is not None else ""
                 codes[account.id] = wrong.exit_code if wrong is not None else EXIT_FINE
         return Checked(household.reading.warnings, tried, codes)
 
@@ -121,5 +121,5 @@ class SettingUp(Examining):
         return household, account
 
 
-def _sentence(error: SecretError | AccountError) -> str:
-    return f"{error}: {error.hint}" if error.hint else str(error)
+def _sentence(error: SecretError | AccountError, account: str) -> str:
+    return f"{clause(error, account)}: {error.hint}" if error.hint else clause(error, account)

@@ -124,3 +124,31 @@ def test_what_is_past_is_left_and_counted_in_words(home: Home, server: Server) -
         "alex: 1 item is left where it is, and watched",
         "alex: 2 items are left where they are, and watched",
     ] == told
+
+
+def test_a_session_that_is_over_is_nothing_to_look_at(home: Home, server: Server) -> None:
+    """It stays in its calendars as a diary does, marked or not, week after week: no sentence counts them."""
+    place = server.place()
+    planning = '[sessions.planning]\nkind = "planning"\nstarting = 2026-11-29\n'
+    home.write(HEAD, MEMBERS.partition("[members.sam]")[0], account_toml("alex", place), planning)
+    home.secret("alex", place.password)
+    home.sync()
+    home.clock.forward(days=14)
+    home.sync()
+    home.clock.forward(minutes=5)
+    home.sync()
+
+    assert () == notices(home)
+    assert len(App.on(place, f"{place.name} events").titles()) > 2
+
+
+def test_an_accounts_name_is_said_once(home: Home, places: tuple[Place, Place]) -> None:
+    """In `status` and in `check`, beside the account whose sentence it is."""
+    without_secret(home, "alex")
+    home.sync()
+
+    (said,) = [account.error for account in home.service.status().accounts if account.account == "alex"]
+    tried = home.service.check().tried["alex"]
+
+    assert said.startswith("no secret from the file")
+    assert tried.startswith("no secret from the file")

@@ -111,6 +111,7 @@ class FakeService:
     said: Said = field(default_factory=lambda: Said(entry(EntryKind.DONE, "alex"), "Bins out"))
     shown: AgendaShown = field(default_factory=AgendaShown)
     owned: BoardShown = field(default_factory=lambda: BoardShown(board_of(registry(), TUESDAY)))
+    known: Registry = field(default_factory=registry)
     raises: BaseException | None = None
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -121,7 +122,7 @@ class FakeService:
 
     def registry(self) -> Registry:
         """Names and zones."""
-        return registry()
+        return self.known
 
     def agenda(self, session: str | None = None, on: date | None = None, member: str | None = None) -> AgendaShown:
         """`shown`."""

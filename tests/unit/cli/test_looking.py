@@ -27,13 +27,27 @@ def test_upcoming_shows_what_belongs_to_all_and_counts_what_belongs_to_one(run: 
 
     assert run("upcoming").out.splitlines() == [
         "due               what                    appears",
-        "2026-11-24 08:30  Planning session        2026-11-24 08:30",
         "2026-11-24        Gutters (needs a home)  -",
+        "2026-11-24 08:30  Planning session        2026-11-24 08:30",
         "",
         "column  dates",
         "Alex        2",
         "Sam         1",
         "To see one column: syncd upcoming --member alex",
+    ]
+
+
+def test_what_everybody_reads_stands_by_day_and_names_nothing_private(run: Run, service: FakeService) -> None:
+    """Whatever appears first: what is due first comes first. What is private has no name where all read."""
+    later = replace(GUTTERS, due=TUESDAY + timedelta(days=1), appears=MORNING - timedelta(days=9))
+    bills = replace(GUTTERS, name="Bills", responsibility="bills", appears=MORNING + timedelta(days=9))
+    private = replace(service.known.responsibilities[0], id="bills", private=True)
+    service.known = replace(service.known, responsibilities=(private,))
+    service.ahead = Ahead((later, bills))
+
+    assert run("upcoming").out.splitlines()[1:3] == [
+        "2026-11-24  1 private (needs a home)  -",
+        "2026-11-25  Gutters (needs a home)    -",
     ]
 
 

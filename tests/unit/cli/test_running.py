@@ -273,6 +273,13 @@ def test_status_shows_each_account_and_what_is_worth_a_look(run: Run, service: F
     ]
 
 
+def test_an_account_that_nobody_asked_yet_is_not_called_fine(run: Run, service: FakeService) -> None:
+    """Before the first run that reached a server nothing is known of any."""
+    service.found = Status((AccountStatus("alex-cloud", AccountState.OK, None, None, "", 0),), (), "Europe/Berlin")
+
+    assert run("status").out.splitlines()[1].split("  ")[:2] == ["alex-cloud", "not asked yet"]
+
+
 def test_status_json_has_the_keys_of_the_contract(run: Run, service: FakeService) -> None:
     """The contract: accounts and notices."""
     service.found = _status()

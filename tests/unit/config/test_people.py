@@ -62,10 +62,12 @@ def test_the_name_of_the_account_stands_in_the_advice(problems: Problems) -> Non
 def test_who_cannot_be_asked_is_told_once(key: str, problems: Problems) -> None:
     """With consent = "both" a member without any account is named, once, whatever the file proposes to them."""
     both = MEMBERS.replace('id = "maple4"', 'id = "maple4"\nconsent = "both"')
-    nowhere = both.replace('account = "sam-cloud"', "") + WEEKLY.replace('owner = "alex"', 'owner = "sam"')
+    planning = '[sessions.ours]\nkind = "planning"\n'
+    nowhere = both.replace('account = "sam-cloud"', "") + WEEKLY.replace('owner = "alex"', 'owner = "sam"') + planning
     told = (
         '12: member "sam": has no account that can hold tasks or sessions: with consent = "both" they cannot be '
-        'asked, so nothing becomes theirs: give [members.sam] an account, or write consent = "file"'
+        "asked, nothing becomes theirs, and nothing appears there: give [members.sam] an account, "
+        'or write consent = "file"'
     )
     assert [told] == [line for line in problems(nowhere) if "no member uses it" not in line]
     somewhere = both.replace('account = "sam-cloud"', f'{key} = "sam-cloud"')
