@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from math import floor
 from typing import assert_never
 
 import matplotlib as mpl
@@ -23,6 +24,10 @@ WIDTH = 5.0
 _QUARTERS = (0, 25, 50, 75, 100)
 _MOST_LABELS = 6
 _ROOM_FOR_NUMBER = 4.0
+_LETTERS = 44
+"""So many of nine points stand below all columns together."""
+_TITLE = 33
+"""So many stand above one of the small pictures."""
 
 
 def drawn(drawing: Drawing, months: Sequence[str]) -> Canvas:
@@ -66,7 +71,8 @@ def _multiples(courses: tuple[Course, ...], months: Sequence[str]) -> Canvas:
     cells = [axes for row in grid for axes in row]
     for axes, course in zip(cells, courses, strict=False):
         weight = "bold" if course.moved else "normal"
-        axes.set_title(course.name, loc="left", fontsize=8.5, color=theme.INK.light, fontweight=weight)
+        title = _broken(course.name, _TITLE, ", ")
+        axes.set_title(title, loc="left", fontsize=8.5, color=theme.INK.light, fontweight=weight)
         _course(axes, course, small=True)
         axes.set_yticks((0, 50, 100), ["0", "50", "100"], fontsize=8)
         _months(axes, [look.day for look in courses[0].looks], months, most=3, size=8)
@@ -193,7 +199,9 @@ def _columns(columns: Columns) -> Canvas:
     axes.set_yticklabels([f"{share:.0f} %" for share in axes.get_yticks()])
     axes.grid(axis="y", color=theme.LINES.light, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.set_xticks(places, [_broken(column.name) for column in every], fontsize=9)
+    size = 9.0 if len(every) < 6 else 7.5
+    room = floor(_LETTERS * 9.0 / size / len(every)) - 1
+    axes.set_xticks(places, [_broken(each.name, room) for each in every], fontsize=size)
     for start, label, some in zip((0.0, gap), columns.groups, (columns.paper, columns.practice), strict=True):
         middle = start + (len(some) - 1) / 2
         axes.text(
@@ -226,12 +234,12 @@ def _agreed(axes: Axes, at: float, share: float) -> None:
     axes.plot(ends, [share, share], color=theme.INK.light, linewidth=1.4, dashes=theme.DASHES, zorder=6)
 
 
-def _broken(name: str) -> str:
-    """A name over two lines where it is long."""
-    if len(name) <= 9:
+def _broken(name: str, room: int, at: str = " ") -> str:
+    """A name over two lines where it is longer than `room`, parted at a space or comma; no line is longer."""
+    if len(name) <= room:
         return name
-    head, _, tail = name.partition(" ")
-    return f"{head}\n{tail}" if tail else f"{name[:9]}…"
+    head, _, tail = name.rpartition(at) if at in name else (name, "", "")
+    return "\n".join(line if len(line) <= room else f"{line[:room]}…" for line in (head, tail) if line)
 
 
 # The whole list.

@@ -19,7 +19,7 @@ from syncd.core.load.weeks import WEEK, next_monday, on_days
 from syncd.core.load.weigh import Weighed
 from syncd.core.load.words import QUIET_WEEKS
 from syncd.model.registry import Registry, Responsibility
-from syncd.model.when import start_of
+from syncd.model.when import day_of, start_of
 
 ASYMMETRY = 8
 """Points of 100 by which somebody's noticing and planning exceeds their doing, before a pattern is told of.
@@ -71,7 +71,9 @@ def particulars(
         outage=_blind(paper, facts),
         mattered=sum(each.outcome in (Outcome.DONE, Outcome.LAPSED) for each in due),
         happened=sum(each.outcome is Outcome.DONE for each in due),
-        tasks=tuple(names[task] for task in _explaining(known, loads, judgement.end) if task in names)[:MOST_TASKS],
+        tasks=tuple(names[t] for t in _explaining(known, loads, judgement.end, paper, today) if t in names)[
+            :MOST_TASKS
+        ],
         columns=_columns(paper, today, first),
         began=first,
         grown_since=began_on(paper, today, first),
@@ -115,8 +117,11 @@ def _columns(paper: Paper, day: date, first: date | None) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def _explaining(rows: Sequence[Weighed], loads: Sequence[Verdict], end: date) -> list[str]:
-    """The tasks in which a move of the load lies, most of it first; none where the list itself is most of it."""
+def _explaining(rows: Sequence[Weighed], loads: Sequence[Verdict], end: date, paper: Paper, today: date) -> list[str]:
+    """The tasks in which a move of the load lies, most of it first; none where the list itself is most of it.
+
+    What came into other hands since it was due is not among them: that step is taken already.
+    """
     moved = [each for each in loads if each.answer is Answer.MOVED and each.share is not None]
     if not moved:
         return []
@@ -124,15 +129,18 @@ def _explaining(rows: Sequence[Weighed], loads: Sequence[Verdict], end: date) ->
     gap = (most.share or 0.0) - most.planned
     sign = 1 if gap > 0 else -1
     parts: dict[str, Fraction] = {}
-    whole = ZERO
+    in_practice = whole = ZERO
     for each in rows:
         if each.credit is None or not each.judged or not end - SPAN <= each.week < end:
             continue
         whole += each.credit.points
-        if each.outcome is not Outcome.LAPSED:
-            parts[each.row.task] = parts.get(each.row.task, ZERO) + sign * each.credit.excess(most.member)
-    in_practice = 100 * sum(parts.values(), ZERO) / whole if whole else ZERO
-    if 2 * in_practice < abs(gap):
+        if each.outcome is Outcome.LAPSED:
+            continue
+        part = sign * each.credit.excess(most.member)
+        in_practice += part
+        if day_of(each.row.due, paper.zone) >= paper.handed_over(each.row.task, today):
+            parts[each.row.task] = parts.get(each.row.task, ZERO) + part
+    if not whole or 2 * 100 * in_practice / whole < abs(gap):
         return []
     return [task for task in sorted(parts, key=lambda task: (-parts[task], task)) if parts[task] > 0]
 

@@ -149,6 +149,10 @@ class Paper:
             last[holding.task] = holding.owner
         return changed
 
+    def handed_over(self, task: str, day: date) -> date:
+        """The newest day, up to `day`, on which a task came into other hands; the first of all days for never."""
+        return max((since for since in self._changed.get(task, ()) if since <= day), default=date.min)
+
     def settling(self, day: date) -> tuple[str, ...]:
         """The tasks that settle in with a new owner on that day, by name."""
         found = [task for task, days in self._changed.items() if any(_settles(since, day) for since in days)]

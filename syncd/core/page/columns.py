@@ -10,7 +10,7 @@ from syncd.core.load.facts import Facts
 from syncd.core.load.paper import Paper
 from syncd.core.load.percents import STEP
 from syncd.core.load.words import apportioned
-from syncd.core.page.days import about, or_little
+from syncd.core.page.days import about, isolated, or_little
 from syncd.core.page.values import NOBODY, Column, Columns, Table
 
 PERCENT = 100.0
@@ -121,13 +121,13 @@ def said_of(columns: Columns, language: str) -> str:
 
     def pair(some: tuple[Column, ...]) -> str:
         return ", ".join(
-            say("page-one-column", language, name=column.name, share=str(share))
+            say("page-one-column", language, name=isolated(column.name), share=str(share))
             for column, (share, _height) in zip(some, _heights(some), strict=True)
         )
 
     whole = apportioned(columns.agreed, 100)
     agreed = ", ".join(
-        say("page-one-column", language, name=column.name, share=str(percent))
+        say("page-one-column", language, name=isolated(column.name), share=str(percent))
         for column, percent in zip(columns.paper, whole, strict=True)
     )
     return say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from math import ceil, floor
+from unicodedata import bidirectional
 
 from syncd.core.days import date_text, names
 from syncd.core.load.percents import STEP, five
@@ -17,6 +18,11 @@ def months(language: str) -> tuple[str, ...]:
 def day_text(day: date, language: str) -> str:
     """A day as people write it: `3 May 2026`."""
     return date_text(day, language, "page-months")
+
+
+def isolated(name: str) -> str:
+    """A name that is read from right to left, set apart, so that the number after it stays behind it (UAX 9, 2.4)."""
+    return f"\u2068{name}\u2069" if any(bidirectional(letter) in ("R", "AL") for letter in name) else name
 
 
 def about(percent: float | None) -> str:

@@ -20,8 +20,10 @@ _SAME = 2.5
 def listed_of(paper: Paper, first: date, last: date, began: date | None, language: str) -> Listed | None:
     """The list week by week; None where nothing was planned when it was agreed on.
 
-    `began` is the day of the household's first registry, for an agreement from always.
+    `began` is the day of the household's first registry: what an agreement from always is of, and nothing is told of
+    the time before.
     """
+    first = min(last, max(first, began or first))
     agreed = began_on(paper, last, began or first)
     dated = [each.since for each in paper.holdings if each.since is not None and each.since > agreed]
     then = paper.planned(agreed) or paper.planned(min(dated, default=agreed)) or paper.planned(first)

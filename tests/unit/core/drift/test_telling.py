@@ -20,7 +20,7 @@ from syncd.core.load.particulars import Column, Particulars
 from syncd.core.load.rows import Outcome, Points, Row
 from syncd.core.load.weigh import weighed
 from syncd.model.registry import Category, Household, Ownership, Registry, Responsibility, Weight
-from tests.unit.core.drift.test_judge import home, ordinary, quiet
+from tests.unit.core.drift.test_judge import handed, home, ordinary, quiet
 from tests.unit.core.load.homes import BERLIN, agreed, done, due, held, noon, paper, points, settled, week
 from tests.unit.core.load.test_paper import member
 
@@ -86,6 +86,15 @@ def test_a_move_lies_in_tasks() -> None:
     ]
 
     assert told(rows, 10).tasks == ("B3", "B0", "B1")
+
+
+def test_a_task_that_came_into_other_hands_since_is_not_named() -> None:
+    """Whose column it changed for good need not be told to change it; what was picked up since is named."""
+    rows = [row for n in range(10) for row in ordinary(n, others={"b3": "a", "b2": "a"})]
+
+    assert told(rows, 10, handed(9, "b3")).tasks == ("B2",)
+    assert told(rows, 10, handed(0, "b3")).tasks == ("B2", "B3")
+    assert told(rows, 10, handed(11, "b3")).tasks == ("B2", "B3")
 
 
 def test_private_tasks_are_not_named() -> None:

@@ -230,6 +230,26 @@ def test_columns_tell_what_stands_below_them() -> None:
     assert [sum(map(int, each)) for each in numbers] == [100, 100, 100]
 
 
+def test_nothing_is_drawn_of_the_time_before_the_first_registry() -> None:
+    """Of the list nobody knows how long it was then."""
+    given = asked(agreed_anew=None)
+    began = date(2026, 3, 4)
+    page = page_of(replace(given, particulars=replace(given.particulars, began=began)), "en")
+
+    assert isinstance(drawing := _figure(page, "list").drawing, Listed)
+    assert drawing.days[0] == date(2026, 3, 2)
+
+
+def test_a_number_stays_behind_a_name_that_is_read_from_the_right() -> None:
+    """Such a name is set apart; others stand as they are."""
+    given = asked()
+    alex, sam = given.registry.members
+    people = replace(given.registry, members=(alex, replace(sam, name="\u05e9\u05de")))
+    (said,) = _figure(page_of(replace(given, registry=people), "en"), "columns").said
+
+    assert "on paper Alex 50 %, \u2068\u05e9\u05de\u2069 50 %;" in said
+
+
 def test_nothing_is_drawn_of_days_to_come() -> None:
     """A last day that lies ahead is no more than today."""
     given = asked(last=NOW.date() + timedelta(days=60))
