@@ -13,8 +13,14 @@ ANSWER_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Nicht sicher, was \u201e{line}\u201c heißt. War gemeint: {nearest}?",
     },
     "answer-whose": {
-        "en": "This list is of more than one person, so nobody can tell who wrote this. Nothing has changed.",
-        "de": "Diese Liste gehört mehreren; wer das schrieb, ist nicht zu erkennen. Nichts hat sich geändert.",
+        "en": "Others write in this list too, so nobody can tell who wrote this. Nothing has changed. "
+        "What was done can be said in the notes of your column.",
+        "de": "In diese Liste schreiben mehrere; wer das schrieb, ist nicht zu erkennen. Nichts hat sich geändert. "
+        "Was getan ist, lässt sich in den Notizen deiner Spalte sagen.",
+    },
+    "answer-whose-word": {
+        "en": "Others can write here too; this can be said in a list of your own. Nothing has changed.",
+        "de": "Hier können auch andere schreiben; das geht in einer eigenen Liste. Nichts hat sich geändert.",
     },
     "answer-gone": {
         "en": "You are not part of this household now. To come back: syncd leave {member} --back",

@@ -178,4 +178,4 @@ def belongs_on_card(line: HeardLine) -> bool:
     """Whether the answer is for a column card: to a note, or to an item that cannot be closed with it."""
     if line.stage is not Stage.ANSWERED or not line.answer:
         return False
-    return line.where is Where.NOTE or line.told not in ("", TOLD_IN_ITEM)
+    return line.where is not Where.ITEM or line.told not in ("", TOLD_IN_ITEM)

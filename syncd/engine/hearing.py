@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from syncd.core.identity import UID_PREFIX
 from syncd.core.marks import CLOSED_SIGN, DONE_SIGNS, SKIP_SIGNS
@@ -28,6 +28,9 @@ from syncd.ports import Changes, CollectionRef, Member
 from syncd.store.change import Change
 
 PassedKey = tuple[str, str]
+
+Author = Callable[[str, str], "str | None"]
+"""Who writes in a collection of an account (href): see `Ear._author`."""
 
 Found = tuple[HeardLine, datetime | None]
 """A line that stands there, and when its item says that it came to be so; None where nothing says that."""
@@ -186,7 +189,8 @@ class Ear:
         fresh: list[HeardLine] = []
         further: list[HeardLine] = []
         went: list[HeardLine] = []
-        found = [*self._in_notes(looks, links, read), *self._in_items(overheard, collections, unshared)]
+        author = partial(self._author, collections=collections, unshared=unshared)
+        found = [*self._in_notes(looks, links, read, author), *self._in_items(overheard, author)]
         present = {line.id for line, _modified in found}
         for line, modified_at in found:
             before = self.lines.get(line.id)
@@ -218,15 +222,21 @@ class Ear:
         for line in self.known.values():
             look, link = looks.get(line.account), links.get(line.uid)
             item = look.items.get(line.uid) if look is not None else None
-            if item is None or link is None or line.where is not Where.NOTE or line.id in present:
+            if item is None or link is None or line.where is Where.ITEM or line.id in present:
                 continue
             if line.stage is not Stage.SEEN and not line.went and shows_block(item.description, link.body):
                 yield line
 
     def _in_notes(
-        self, looks: Mapping[str, Look], links: Mapping[str, Link], read: Callable[[Link], Item | Unreadable]
+        self,
+        looks: Mapping[str, Look],
+        links: Mapping[str, Link],
+        read: Callable[[Link], Item | Unreadable],
+        author: Author,
     ) -> Iterator[Found]:
-        """Lines around the blocks of cards that this look shows changed, or shows for the first time."""
+        """Lines around the blocks of cards that this look shows changed, or shows for the first time. Each is
+        of whoever the card is for; whether others can have written them is told by `HeardLine.where`.
+        """
         if not self.registry.household.columns:
             return
         here = {m.uid_id for m in self.registry.members if m.id not in self.registry.left}
@@ -240,7 +250,8 @@ class Ear:
                 if lines:
                     before = read(link)
                     renewed = isinstance(before, Item) and before.modified_at != item.modified_at
-                    yield from ((line, item.modified_at if renewed else None) for line in lines)
+                    where = Where.NOTE if author(account, link.collection) == link.member else Where.SHARED
+                    yield from ((replace(ln, where=where), item.modified_at if renewed else None) for ln in lines)
             for stray in look.strays:
                 who = stray.identified
                 if who.occurrence.thing.kind is ThingKind.CARD and who.member in here:
@@ -252,16 +263,11 @@ class Ear:
         spoken = spoken_in(text, self.registry.household.id, item.uid, self.word_of, self._went)
         return [HeardLine(s.id, member, account, item.uid, Where.NOTE, s.line, self.now) for s in spoken]
 
-    def _in_items(
-        self,
-        overheard: Mapping[str, tuple[Overheard, ...]],
-        collections: Mapping[CollectionKey, Collection],
-        unshared: Mapping[str, bool],
-    ) -> Iterator[Found]:
+    def _in_items(self, overheard: Mapping[str, tuple[Overheard, ...]], author: Author) -> Iterator[Found]:
         household = self.registry.household.id
         for account, heard in overheard.items():
             for each in heard:
-                if not each.items or (who := self._author(account, each.collection, collections, unshared)) is None:
+                if not each.items or (who := author(account, each.collection)) is None:
                     continue
                 for item in each.items:
                     for said in spoken_in(lines_of(item.title), household, item.uid, self.word_of):
@@ -276,14 +282,16 @@ class Ear:
         collections: Mapping[CollectionKey, Collection],
         unshared: Mapping[str, bool],
     ) -> str | None:
-        """Oldest id of the one member who writes there; "" where several may, None where nobody does any more."""
+        """Oldest id of the one member who writes there; "" where several may, None where nobody does any more.
+
+        Who left may write there as before.
+        """
         here = {(c.origin, c.href) for c in collections.values() if c.account == account and c.href == href}
         accounts = {c.account for c in collections.values() if (c.origin, c.href) in here} | {account}
-        people = [m for m in self.registry.members if m.id not in self.registry.left]
-        writers = [m.uid_id for m in people if accounts & {m.tasks, m.events}]
-        if not writers:
+        writers = [m for m in self.registry.members if accounts & {m.tasks, m.events}]
+        if all(m.id in self.registry.left for m in writers):
             return None
-        return writers[0] if len(writers) == 1 and unshared.get(account, True) else ""
+        return writers[0].uid_id if len(writers) == 1 and unshared.get(account, True) else ""
 
     @staticmethod
     def _touched(

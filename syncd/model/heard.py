@@ -8,9 +8,12 @@ from enum import StrEnum
 
 
 class Where(StrEnum):
-    """Where a line stands: in the notes of a card of the member's, or as the title of a new item."""
+    """Where a line stands: in the notes of a card of the member's, or of one where others can write too, or as the
+    title of a new item.
+    """
 
     NOTE = "note"
+    SHARED = "shared"
     ITEM = "item"
 
 
@@ -37,7 +40,7 @@ class HeardLine:
             too; a line is heard once.
         member: oldest id of who wrote it; "" where two members share the account, so that nobody can be told apart.
         account, uid: where it stands, and in which item.
-        where: in the notes of one of our cards, or as a new item.
+        where: in the notes of one of our cards, and whether others can write there; or as a new item.
         line: as it was written; "" once it was answered.
         at: when it was first seen.
         answer: what was said to it, one line; "" before.

@@ -16,7 +16,7 @@ from syncd.bootstrap import Adapters, places
 from syncd.core.identity import UID_PREFIX
 from syncd.daemon.held import HeldService
 from syncd.errors import StateError
-from syncd.model.heard import HeardLine, Stage
+from syncd.model.heard import HeardLine, Stage, Where
 from syncd.model.item import Kind
 from syncd.ports import Capabilities
 from syncd.service import Service
@@ -364,13 +364,49 @@ def test_where_nobody_can_be_told_apart_nothing_is_done_about_an_item(tmp_path: 
 
 
 def test_in_a_shared_list_nobody_can_be_told_apart(words: Words) -> None:
-    """Where the server says that others see the list, its items have no author."""
+    """Where the server says that others see the list, its items have no author, and its notes may be anybody's."""
     can = words.servers["sam"].capabilities
     words.servers["sam"].capabilities = Capabilities(kinds=can.kinds, unshared=False)
     words.put("sam", "own-1", "did bins")
+    words.note("sam", "leave")
+    words.note("alex", "leave")
     words.sync(1)
     words.sync()
-    assert [line.member for line in words.lines()] == [""]
+    told = {(line.account, line.member, line.where) for line in words.lines()}
+    assert told == {("sam", "", Where.ITEM), ("sam", "sam", Where.SHARED), ("alex", "alex", Where.NOTE)}
+
+
+def test_nobody_is_thrown_out_by_a_line_in_a_list_of_two(tmp_path: Path) -> None:
+    """On the card of whomever it stands, others could have written it: it is answered there, and its words are not
+    among those that the card shows. Also where one of the two left: they may write there as before.
+    """
+    home = Home(tmp_path)
+    people = (
+        '[members.alex]\nname = "Alex"\naccount = "both"\n[members.sam]\nname = "Sam"\naccount = "both"\n'
+        '[accounts.both]\nadapter = "memory"\nserver = "words-both"\n'
+    )
+    with registered(MemoryServer("words-both")) as server:
+        home.write(COLUMNS, people, BINS)
+        home.sync()
+        cards = [u for u in server.uids() if str(server.look(u)["title"]).startswith("Your column")]
+        shown = str(server.look(cards[0])["description"])
+        for uid in cards:
+            server.annotate(uid, "leave")
+        for _run in range(3):
+            home.clock.forward(minutes=5)
+            home.sync()
+        answers = [str(server.look(uid)["description"]) for uid in cards]
+        assert ("Out of syncd" in shown, "Picked up" in shown) == (False, True)
+        assert all("this can be said in a list of your own" in text for text in answers)
+        assert not home.service.household().registry.left
+        home.service.leave("sam")
+        href = next(c.href for c in server.collections.values() if Kind.VTODO in c.kinds)
+        server.add_foreign(href, "own-1", "skip bins")
+        for _run in range(3):
+            home.clock.forward(minutes=5)
+            home.sync()
+        assert "nobody can tell who wrote this" in str(server.look("own-1")["description"])
+        assert "skipped" not in home.kinds()
 
 
 def test_a_poll_acts_at_once_and_has_the_others_asked(words: Words) -> None:

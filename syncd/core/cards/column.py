@@ -15,6 +15,7 @@ from syncd.core.catalogue import say
 from syncd.core.load.weeks import WEEK, monday
 from syncd.core.occurrences.places import place_for
 from syncd.core.occurrences.rules import counts_from_completion, following
+from syncd.core.words.vocabulary import OF_ANYBODY
 from syncd.model.card import Card, CardKind, CardMemory, card_thing
 from syncd.model.item import Kind
 from syncd.model.occurrence import Memory
@@ -51,7 +52,7 @@ def columns(registry: Registry, now: datetime, memory: CardMemory, occurrences: 
             _week(weeks.get(member.id, _NO_WEEK), registry, member, begins, today),
             _open(registry, member, memory, begins, today),
             (say(f"card-column-closing-{_form(registry, member)}", member.language),),
-            _words(registry, member, today),
+            _words(registry, member, memory, today),
         )
         body = "\n\n".join("\n".join(lines) for part in parts if (lines := tuple(part)))
         on = max(begins, came_on(member, memory, today))
@@ -112,8 +113,10 @@ def _goes_on(responsibility: Responsibility, begins: date) -> bool:
     return not steps or any(counts_from_completion(s) or following(s, begins - _DAY) is not None for s in steps)
 
 
-def _words(registry: Registry, member: Member, today: date) -> Iterator[str]:
+def _words(registry: Registry, member: Member, memory: CardMemory, today: date) -> Iterator[str]:
     """The words with an example each. No line begins with a word: it would be heard, were the text taken apart."""
     yield say("card-column-words", member.language)
     for word, text in examples(registry, member, today).items():
+        if member.id in memory.together and word not in OF_ANYBODY:
+            continue
         yield say(f"card-column-{word.value}", member.language, example=text)

@@ -69,7 +69,7 @@ def _of(registry: Registry, member: Member) -> list[Proposal]:
 def _card(registry: Registry, member: Member, lines: list[str], day: date, memory: CardMemory) -> Card:
     language = member.language
     name = of(registry, _of(registry, member)[0]).id
-    if registry.household.columns:
+    if registry.household.columns and member.id not in memory.together:
         leave = say("card-deal-leave", language, word=example(Word.PUT_DOWN, language, what=name))
     else:
         leave = say("card-deal-leave-command", language, example=name, member=member.id)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from syncd.config.agreed_file import agreement_id
 from syncd.core.cards.spoken import examples
 from syncd.core.words import EXAMPLES, Names, Nearest, Said, Word, hear
+from syncd.core.words.vocabulary import OF_ANYBODY
 from syncd.errors import UsageError
+from syncd.model.heard import Where
 from syncd.model.when import day_of
 from syncd.service.acting.deeds import Deed
 from syncd.service.acting.giving import give
@@ -51,6 +53,8 @@ class Acting(Operations):
         if not isinstance(said, Said):
             quoted = short(line.line, LONGEST_QUOTE)
             return Acted(writer.say("nearest", line=quoted, nearest=said))
+        if line.where is Where.SHARED and said.word not in OF_ANYBODY:
+            return Acted(writer.say("whose-word"))
         with self.household().store(write=True) as store, store.deciding:
             household = self.household()
             turn = Turn(

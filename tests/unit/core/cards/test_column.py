@@ -323,6 +323,17 @@ def test_each_example_names_something_real_and_is_understood(language: str) -> N
     assert {"post"} == {said[word][0] for word in (Word.SKIP, Word.PUT_DOWN, Word.GIVE, Word.WITH)}
 
 
+def test_where_others_can_write_it_shows_what_is_heard_there() -> None:
+    """A word that is somebody's own is not heard in a list of two, so it is no example there."""
+    together = replace(LONG, together=frozenset({"alex"}))
+    shown = lines(column(home(owned("Bins", "FREQ=WEEKLY;BYDAY=TU")), memory=together))
+    words = shown[next(n for n, line in enumerate(shown) if line.startswith("You can write")) + 1 :]
+
+    assert ["Picked up", "Done together", "Not needed", "Something new"] == [
+        " ".join(line.split(":")[0].split()[:2]) for line in words
+    ]
+
+
 def test_a_name_that_two_share_is_no_example() -> None:
     """What cannot be told apart by its name is called by its id, and by neither where that is shared too."""
     first, second = owned("Bins", "FREQ=DAILY"), owned("Bins", "FREQ=DAILY", id="paper", uid_id="paper")

@@ -130,6 +130,16 @@ def test_a_first_column_is_one_card_and_a_tick_is_for_its_lines() -> None:
     assert [] == list(deal_replies(both, shown, []))
 
 
+def test_where_others_can_write_a_part_is_left_out_by_the_command() -> None:
+    """The word for it is somebody's own, and not heard there."""
+    home = of(*DEALT)
+    home = replace(home, household=replace(home.household, columns=True))
+    [own], [shared] = (list(deals(home, NOW, CardMemory(together=who))) for who in (frozenset(), frozenset({"sam"})))
+
+    assert ("put down" in own.body, "syncd put-down" in own.body) == (True, False)
+    assert "syncd put-down" in shared.body
+
+
 def test_what_waits_is_told_to_its_member_alone() -> None:
     """One line for each proposal, one for a first column; the same all week."""
     told = waiting(of(ASKED, replace(DEALT[1], asked="alex")), NOW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,24 @@ def home(tmp_path: Path) -> Iterator[SpokenHome]:
 def kept(home: SpokenHome) -> tuple[object, ...]:
     """Everything that words write."""
     return home.agreed_text(), home.entries()
+
+
+@pytest.mark.parametrize(("who", "line"), [*WORDS, ("alex", "give bins to sam"), ("alex", "undo")])
+def test_where_others_can_write_nothing_is_heard_that_is_somebodys_own_word(
+    home: SpokenHome, who: str, line: str
+) -> None:
+    """What anybody there could do with the items is done; a yes, a going or a taking back is not."""
+    home.say("alex", "did dishes")
+    before = kept(home)
+    acted = home.act(replace(home.line(who, line), where=Where.SHARED))
+
+    if line.startswith((*MARKS, "new", "neu")):
+        assert acted.did
+    else:
+        assert (
+            acted.answer == "Others can write here too; this can be said in a list of your own. Nothing has changed."
+        )
+        assert (False, before) == (acted.did, kept(home))
 
 
 @pytest.mark.parametrize(("who", "line"), WORDS)
@@ -161,7 +180,7 @@ def test_who_cannot_be_told_apart_is_answered(home: SpokenHome) -> None:
     line = HeardLine("l", "", "alex", "u", Where.ITEM, "leave", home.clock.now())
     acted = home.act(line)
 
-    assert acted.answer.startswith("This list is of more than one person")
+    assert acted.answer.startswith("Others write in this list too")
     assert (acted.deed, acted.did, home.agreed_text()) == ("", False, "")
 
 
