@@ -17,20 +17,20 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "nicht, was niemand aufgeschrieben hat, was ohne Zeichen getan wurde, und wie viel Sorgfalt darin steckt.",
     },
     "load-marked": {
-        "en": "Of {due} things of the last nine weeks {marked} bear a mark.",
-        "de": "Von {due} Dingen der letzten neun Wochen tragen {marked} ein Zeichen.",
+        "en": "Of {due} things of the last nine weeks that can be compared, {marked} bear a mark.",
+        "de": "Von {due} Dingen der letzten neun Wochen, die sich vergleichen lassen, tragen {marked} ein Zeichen.",
     },
     "load-unknown": {
-        "en": "{unknown} of {due} are unknown: they could not be seen in time, or nobody can tell who did them. They "
-        "count for nobody.",
-        "de": "{unknown} von {due} sind unbekannt: Sie waren nicht rechtzeitig zu sehen, oder niemand kann sagen, "
-        "wer sie getan hat. Sie zählen für niemanden.",
+        "en": "{unknown} of all {due} that were due are unknown: they could not be seen in time, or nobody can tell who "
+        "did them. They count for nobody.",
+        "de": "{unknown} von allen {due}, die anstanden, sind unbekannt: Sie waren nicht rechtzeitig zu sehen, oder "
+        "niemand kann sagen, wer sie getan hat. Sie zählen für niemanden.",
     },
     "load-unknown-outage": {
-        "en": "{unknown} of {due} are unknown, also because an account could not be read for a while. They count for "
-        "nobody.",
-        "de": "{unknown} von {due} sind unbekannt, auch weil ein Konto eine Weile nicht lesbar war. Sie zählen für "
-        "niemanden.",
+        "en": "{unknown} of all {due} that were due are unknown, also because an account could not be read for a while. "
+        "They count for nobody.",
+        "de": "{unknown} von allen {due}, die anstanden, sind unbekannt, auch weil ein Konto eine Weile nicht lesbar "
+        "war. Sie zählen für niemanden.",
     },
     "load-together": {
         "en": "Together, {done} of {due} things that mattered happened.",

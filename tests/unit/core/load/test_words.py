@@ -70,7 +70,11 @@ def test_as_agreed() -> None:
         "Sam's column holds about 50 %, somewhere between 40 and 55 (agreed: 50 %). That is over about the last two"
     ) in text
     assert "Together, 41 of 44 things that mattered happened." in text
-    assert text.index("is something missing?") < text.index("38 bear a mark") < text.index("3 of 44 are unknown")
+    assert (
+        text.index("is something missing?")
+        < text.index("38 bear a mark")
+        < text.index("3 of all 44 that were due are unknown")
+    )
     assert text.index("unknown") < text.index("Together") < text.index("The load is where")
 
 
