@@ -21,14 +21,14 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Von {due} Dingen der letzten neun Wochen, die sich vergleichen lassen, tragen {marked} ein Zeichen.",
     },
     "load-unknown": {
-        "en": "{unknown} of all {due} that were due are unknown: they could not be seen in time, or nobody can tell who "
-        "did them. They count for nobody.",
+        "en": "{unknown} of all {due} that were due are unknown: they could not be seen in time, or nobody can tell "
+        "who did them. They count for nobody.",
         "de": "{unknown} von allen {due}, die anstanden, sind unbekannt: Sie waren nicht rechtzeitig zu sehen, oder "
         "niemand kann sagen, wer sie getan hat. Sie zählen für niemanden.",
     },
     "load-unknown-outage": {
-        "en": "{unknown} of all {due} that were due are unknown, also because an account could not be read for a while. "
-        "They count for nobody.",
+        "en": "{unknown} of all {due} that were due are unknown, also because an account could not be read for a "
+        "while. They count for nobody.",
         "de": "{unknown} von allen {due}, die anstanden, sind unbekannt, auch weil ein Konto eine Weile nicht lesbar "
         "war. Sie zählen für niemanden.",
     },
