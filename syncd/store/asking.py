@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Select, Table, func, select
 
@@ -16,6 +16,11 @@ from syncd.store.remembered import Remembered
 
 _ASKED_AT_ONCE = 500
 """Values in one IN list; SQLite takes 999 parameters at least."""
+
+_HELD_AT_ONCE = 1000
+"""Rows of a long answer that are held while values are made of them."""
+
+Answer = TypeVar("Answer")
 
 
 def portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -61,6 +66,12 @@ class Asking:
         if not self._renamed or schema.ledger in query.get_final_froms():
             return found
         return [self._named_now(row) for row in found]
+
+    def _read(self, query: Select[Any], read: Callable[[rows.Row], Answer]) -> tuple[Answer, ...]:
+        """What each row tells, one after the other: of many rows few are held at once. Accounts are not renamed."""
+        with self._failures(), self._opened.engine.connect() as connection:
+            found = connection.execute(query, execution_options={"yield_per": _HELD_AT_ONCE}).mappings()
+            return tuple(read(row) for row in found)
 
     def _named_now(self, row: rows.Row) -> rows.Row:
         """A row with the present id of its account; a state opened for reading may hold an earlier one."""

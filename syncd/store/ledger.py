@@ -48,7 +48,7 @@ class LedgerReading(Asking):
             thing = rows.thing_values(occurrence.thing)
             query = query.where(*(table[name] == value for name, value in thing.items()))
             query = query.where(table.thing_date == occurrence.recurrence_id)
-        return tuple(rows.entry_of(row) for row in self._ask(query))
+        return self._read(query, rows.entry_of)
 
     def entry_ids(self, ids: Iterable[str]) -> frozenset[str]:
         """Which of these ids stand in the ledger."""
