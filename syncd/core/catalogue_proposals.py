@@ -68,10 +68,8 @@ PROPOSAL_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Um einen Teil wegzulassen, vor dem Abhaken: syncd put-down {example} --member {member}",
     },
     "card-deal-line": {"en": "· {what}: {outcome}", "de": "· {what}: {outcome}"},
-    "card-deal-later-line": {
-        "en": "· {what} (from {day}): {outcome}",
-        "de": "· {what} (ab {day}): {outcome}",
-    },
+    "card-deal-private-line": {"en": "· {what}", "de": "· {what}"},
+    "card-deal-later": {"en": "{what} (from {day})", "de": "{what} (ab {day})"},
     "card-whose": {"en": "{who}: {title}", "de": "{who}: {title}"},
     "card-private-thing": {
         "en": "something private, in the household file as {id}",

@@ -371,7 +371,7 @@ def test_what_is_put_down_in_the_notes_of_the_ticked_card_is_left_out(home: Home
     with two(home, BOTH.replace("columns = false", ""), ALEX, SAM, *COLUMN) as them:
         them.sync()
         card = them.card("sam", DEAL)
-        assert "write a line below for each, before you tick: put down plants" in card.description
+        assert "write a line below for each, before you tick: put down Plants" in card.description
         them.hand.change(card, {"state": "done", "description": f"{card.description}\n\nput down floors"})
         for _run in range(3):
             them.sync(minutes=10)

@@ -66,8 +66,10 @@ def agreed(material: Material) -> tuple[Agreed, ...]:
             day = day_of(entry.at, material.zone)
             handed = entry.kind is EntryKind.HANDOVER
             owner = names.get(entry.owner, "") if handed else ""
+            # What is new has no owner yet; another weight is of something that somebody owns.
+            homeless = not owner if handed else about.owner_on(day) is None
             found.pop(about.id, None)
-            found[about.id] = Agreed(" ".join(about.name.split()), about.private, owner, handed and not owner, day)
+            found[about.id] = Agreed(" ".join(about.name.split()), about.private, owner, homeless, day)
     return tuple(found.values())
 
 

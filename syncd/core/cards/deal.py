@@ -10,13 +10,14 @@ from datetime import date, datetime
 
 from syncd.core.cards.proposal import Reply, day_of_card, named, of, removed, spoken, stale, ticked, titled
 from syncd.core.cards.putting import present, today_of
+from syncd.core.cards.spoken import clear_names
 from syncd.core.catalogue import say
 from syncd.core.words import Word, example
 from syncd.model.card import Card, CardKind, CardMemory, Put, card_thing
 from syncd.model.ledger import Entry
 from syncd.model.occurrence import Occurrence, Thing
 from syncd.model.proposal import Proposal
-from syncd.model.registry import Member, Registry
+from syncd.model.registry import Member, Registry, Responsibility
 
 
 def deals(registry: Registry, now: datetime, memory: CardMemory) -> Iterator[Card]:
@@ -55,11 +56,12 @@ def deal_replies(
 def line_of(registry: Registry, member: Member, proposal: Proposal) -> str:
     """The line of a thing on the card."""
     about, language = of(registry, proposal), member.language
-    outcome = say("private-block", language) if about.private else about.outcome
-    values = {"what": named(about, language), "outcome": outcome}
+    values = {"what": named(about, language)}
     if proposal.since is not None:
-        return _plain(say("card-deal-later-line", language, day=spoken(proposal.since, language), **values))
-    return _plain(say("card-deal-line", language, **values))
+        values["what"] = say("card-deal-later", language, day=spoken(proposal.since, language), **values)
+    if about.private:
+        return _plain(say("card-deal-private-line", language, **values))
+    return _plain(say("card-deal-line", language, outcome=about.outcome, **values))
 
 
 def _of(registry: Registry, member: Member) -> list[Proposal]:
@@ -68,14 +70,21 @@ def _of(registry: Registry, member: Member) -> list[Proposal]:
 
 def _card(registry: Registry, member: Member, lines: list[str], day: date, memory: CardMemory) -> Card:
     language = member.language
-    name = of(registry, _of(registry, member)[0]).id
+    mine = [of(registry, each) for each in _of(registry, member)]
     if registry.household.columns and member.id not in memory.together:
-        leave = say("card-deal-leave", language, word=example(Word.PUT_DOWN, language, what=name))
+        leave = say("card-deal-leave", language, word=example(Word.PUT_DOWN, language, what=_called(registry, mine)))
     else:
-        leave = say("card-deal-leave-command", language, example=name, member=member.id)
+        leave = say("card-deal-leave-command", language, example=mine[0].id, member=member.id)
     body = say("card-deal-body", language, lines="\n".join(lines), leave=leave)
     title = titled(member, say("card-deal-title", language), memory)
     return Card(CardKind.DEAL, "", day, member.id, member.uid_id, title, body)
+
+
+def _called(registry: Registry, mine: list[Responsibility]) -> str:
+    """How to say the first of these whose name says it: names stand on the card, ids do not."""
+    clear = clear_names(registry)
+    said = (clear[each.id] for each in mine if not each.private and clear.get(each.id, each.id) != each.id)
+    return next(said, mine[0].id)
 
 
 def _stood(one: Put) -> frozenset[str]:

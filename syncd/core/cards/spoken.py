@@ -24,8 +24,7 @@ def examples(registry: Registry, member: Member, today: date) -> dict[Word, str]
     What others own, what the member owns, and what needs a home are named where there is such a thing; a private one
     is not named.
     """
-    names = Names.of(registry)
-    clear = _clear(tuple(names.responsibilities.items()))
+    clear = clear_names(registry)
     owned = [(each, each.owner_on(today)) for each in registry.responsibilities if not each.private]
     own = _first((each for each, owner in owned if owner == member.id), clear)
     others = _first((each for each, owner in owned if owner not in (None, member.id)), clear)
@@ -33,6 +32,11 @@ def examples(registry: Registry, member: Member, today: date) -> dict[Word, str]
     who = _other(registry, member, today)
     what = {Word.DID: others, Word.WITH: own or others, Word.TAKE: homeless}
     return {word: example(word, member.language, what=what.get(word, own), who=who) for word in Word}
+
+
+def clear_names(registry: Registry) -> dict[str, str]:
+    """What each responsibility (id) can be called in a line so that nothing else is meant; some have no such name."""
+    return _clear(tuple(Names.of(registry).responsibilities.items()))
 
 
 def _first(responsibilities: Iterable[Responsibility], clear: dict[str, str]) -> str:

@@ -74,6 +74,21 @@ def test_a_calendar_review_lists_what_was_agreed_since_the_last_one() -> None:
     assert "agreed" not in lines(of, entries)
 
 
+def test_what_is_new_is_told_with_what_it_needs() -> None:
+    """A name alone says nothing: what is new and nobody's needs a home, another weight is of what somebody owns."""
+    of = registry()
+    homeless = next(each for each in of.responsibilities if each.owner_on(date(2026, 11, 20)) is None)
+    owned = next(each for each in of.responsibilities if each.owner_on(date(2026, 11, 20)) is not None)
+    at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    entries = tuple(
+        Entry(each.id, at, at, EntryKind.AGREED, None, responsibility=each.id) for each in (homeless, owned)
+    )
+    told = lines(of, entries, REVIEW)["agreed"]
+
+    assert f"{homeless.name} needs a home (20 Nov)" in told
+    assert f"{owned.name} (20 Nov)" in told
+
+
 def test_what_is_private_is_counted_and_not_named() -> None:
     """In both lines."""
     of = registry()

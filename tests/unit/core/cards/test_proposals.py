@@ -75,6 +75,21 @@ def test_something_private_is_named_by_its_id_alone() -> None:
     assert "in the household file as bins" in card.title
 
 
+def test_a_first_column_is_spoken_of_by_the_names_that_stand_on_it() -> None:
+    """The example names what the card shows; what is private is one line, and its id where there is nothing else."""
+    things = tuple(replace(each, name=f"The {each.name}") for each in OF.responsibilities)
+    private = (replace(things[0], private=True), *things[1:])
+    [card], [hidden], [alone] = (
+        list(deals(replace(of(*asked), responsibilities=those), NOW, CardMemory()))
+        for asked, those in ((DEALT, things), (DEALT, private), (DEALT[:1], private))
+    )
+
+    assert f"before you tick: put down {things[0].name}\n" in card.body
+    assert f"before you tick: put down {things[1].name}\n" in hidden.body
+    assert f"before you tick: put down {BINS.id}\n" in alone.body
+    assert f"\n· something private, in the household file as {BINS.id}\n" in hidden.body
+
+
 def test_it_stays_until_its_day_has_passed_and_is_put_anew_then() -> None:
     """On the Monday that it names it stands still; on the day after there is one with the next."""
     days = [cards(put(standing()), now=NOW + timedelta(days=later))[0].day for later in (0, 5, 6)]
