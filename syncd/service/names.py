@@ -50,15 +50,27 @@ def find_thing(registry: Registry, text: str) -> Named:
 
 
 def find_occurrence(
-    named: Named, on: date | None, links: Iterable[Link], expected: Iterable[Occurrence]
+    named: Named,
+    on: date | None,
+    links: Iterable[Link],
+    expected: Iterable[Occurrence],
+    kept_from: date | None = None,
 ) -> Occurrence:
-    """The occurrence that is meant: of that date, or the one that stands open now. Raises UsageError."""
+    """The occurrence that is meant: of that date, or the one that stands open now. Raises UsageError.
+
+    What was before `kept_from` is in weekly sums.
+    """
     mine = [k for k in links if k.occurrence.thing == named.thing]
     if on is not None:
         known = {k.occurrence.recurrence_id for k in mine} | {
             o.recurrence_id for o in expected if o.thing == named.thing
         }
         if on not in known:
+            if kept_from is not None and on < kept_from:
+                raise UsageError(
+                    f"{named.name} of {on} is not kept singly any more: what was before {kept_from} is in weekly sums",
+                    hint="retention in the registry says how long single things are kept",
+                )
             dates = ", ".join(d.isoformat() for d in sorted(known)[-5:]) or "none yet"
             raise UsageError(f"{named.name} has nothing on {on}", hint=f"its dates: {dates}")
         return Occurrence(named.thing, on)

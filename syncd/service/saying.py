@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from syncd.core.folding import day_of_border
 from syncd.core.occurrences import upcoming
 from syncd.core.outcome import standing_word
 from syncd.core.record import Scribe
@@ -115,7 +116,8 @@ class Saying(Operations):
         state = read_state(store, now)
         ahead = upcoming(registry, now, memory_of(registry, state, {}, now), now + timedelta(days=60))
         told = state.outcomes.counts if on is not None else ()
-        occurrence = find_occurrence(named, on, state.links.values(), [*(u.occurrence for u in ahead), *told])
+        known = [*(u.occurrence for u in ahead), *told]
+        occurrence = find_occurrence(named, on, state.links.values(), known, day_of_border(store.folded_until()))
         of = f"{named.name} of {occurrence.recurrence_id}"
         settled = state.outcomes.settled.get(occurrence)
         if what == "reopen" and settled is None:

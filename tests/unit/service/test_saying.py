@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from syncd.core.folding import Border, Folded
 from syncd.core.outcome import fold, standing_word
 from syncd.errors import EXIT_USAGE, UsageError
 from syncd.model.ledger import Entry, EntryKind, Share, Source
@@ -199,3 +200,15 @@ def test_a_ledger_with_corrections_travels(home: Home, tmp_path: Path) -> None:
         other.service.import_ledger(lines, "ledger.jsonl")
 
     assert told(other) == told(home)
+
+
+def test_what_is_in_weekly_sums_is_not_said_otherwise(home: Home) -> None:
+    """It is refused with its reason, and nothing is written: what stands in the sums stays."""
+    monday = datetime(2026, 11, 30, tzinfo=UTC)
+    before = Border(monday.date(), monday, monday.date(), monday)
+    with home.service.household().store(write=True) as store, store.change() as change:
+        change.fold(Folded(before, frozenset(), {}, frozenset()))
+
+    with pytest.raises(UsageError, match="what was before 2026-11-30 is in weekly sums"):
+        say(home, "reopen", on=date(2026, 11, 17))
+    assert told(home) == []
