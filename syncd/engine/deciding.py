@@ -6,6 +6,7 @@ Reads the state and writes nothing; `syncd plan` and `syncd sync` decide here on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -68,6 +69,31 @@ class Decided:
     carded: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What was planned last, what the guard says of it, and what people had said of the guard's lists.
+
+    Attributes:
+        expected, scene, plan: what should stand, the picture, and what follows from both.
+        counted: what each account's plan takes for lost.
+        verdicts: the accounts that pause.
+        restored: the writes that put our last state back.
+        past: what is remembered of each account, what was said of it just now included.
+        accepted: the lists that a person accepted, by a resume or on cards.
+        answered: the accounts in which everybody has just answered on cards.
+    """
+
+    expected: Expectation
+    scene: Scene
+    plan: Plan
+    counted: Mapping[str, Losses]
+    verdicts: Mapping[str, Verdict]
+    restored: tuple[Action, ...]
+    past: Mapping[str, Past]
+    accepted: Mapping[str, Verdict]
+    answered: AbstractSet[str]
+
+
 @dataclass(frozen=True)
 class Deciding:
     """One picture to decide on. `own` are uids whose present version a write of ours explains."""
@@ -85,18 +111,42 @@ class Deciding:
 
     def decide(self) -> Decided:
         """Plan, judge, and put back what a person asked to be put back."""
-        past = self._past()
-        backs = {name: went_back(look, self.state.links, self._memory) for name, look in self.looks.items()}
+        found = self._judge()
+        guard = self._guarding.cards(found.verdicts, found.counted, found.answered)
+        expected, scene, decided = self._with_pauses(found, guard)
+        allowed = self.looks.keys() - found.verdicts.keys()
+        returning = {name: found.past[name].returning for name in sorted(allowed) if found.past[name].returning}
+        returned = [put_back_anew(scene, self.looks[name], uids) for name, uids in returning.items()]
+        restored = tuple(action for action in found.restored if action.account in allowed)
+        uids = frozenset(action.uid for action in restored)
+        pending = frozenset[str]().union(*(one.pending for one in returned))
+        counted = count(decided, scene, found.past, self._backs)
+        losses = self._losses(counted, found.past, found.accepted, uids, pending)
+        first = (*restored, *(action for one in returned for action in one.actions))
+        rest = without(tuple(_beside(decided.actions, uids)), frozenset[str]().union(*returning.values()))
+        return Decided(
+            expected,
+            scene,
+            Plan((*first, *rest)),
+            found.verdicts,
+            tuple(loss for loss in losses if loss.account in allowed),
+            uids | pending,
+            frozenset(name for name, verdict in found.verdicts.items() if speaks_in(verdict)),
+            self._guarding.about(guard) & found.verdicts.keys(),
+        )
+
+    def _judge(self) -> _Judgement:
+        """Plan and judge; once more as long as somebody's word about a list lets more of it through."""
+        past, another = self._past(), self._another()
         accepted: dict[str, Verdict] = {}
-        another = self._another()
-        guard, answered = self._guarding.standing, set[str]()
+        answered: set[str] = set()
         while True:
-            restored, (expected, scene) = self._put_back(past, backs, guard)
+            restored, (expected, scene) = self._put_back(past, self._guarding.standing)
             decided = plan(scene)
-            counted = count(decided, scene, past, backs)
+            counted = count(decided, scene, past, self._backs)
             judged = judge(counted, scene.looks, past)
-            more = {n: v.uids for n, v in judged.accepted.items() if past[n].how == Accepted.OURS}
             accepted |= judged.accepted
+            more = {n: v.uids for n, v in judged.accepted.items() if past[n].how == Accepted.OURS}
             # What is put back stands as we last knew it: decided once more as if it did.
             past |= {name: replace(past[name], ours=past[name].ours | {*uids}) for name, uids in more.items()}
             said = self._guarding.answers({n: v for n, v in judged.verdicts.items() if n not in another}, counted)
@@ -106,44 +156,23 @@ class Deciding:
                 past[name] = replace(past[name], settled=settled, returning=past[name].returning | uids)
             answered |= said.keys()
             if not more and not said:
-                break
-        verdicts = {**judged.verdicts, **another}
-        allowed = self.looks.keys() - verdicts.keys()
-        if (cards := self._guarding.cards(verdicts, counted, answered)) != guard:
-            guard = cards
+                verdicts = {**judged.verdicts, **another}
+                return _Judgement(expected, scene, decided, counted, verdicts, restored, past, accepted, answered)
+
+    def _with_pauses(self, found: _Judgement, guard: tuple[Card, ...]) -> tuple[Expectation, Scene, Plan]:
+        """What was decided, with the guard's cards as they should stand, and without a say of accounts that pause."""
+        expected, scene, decided = found.expected, found.scene, found.plan
+        if guard != self._guarding.standing:
             expected, scene = self._scene(scene.looks, guard=guard)
             decided = plan(scene)
-        if verdicts:
-            silent = frozenset(verdicts)
-            memory = memory_of(self.registry, self.state, scene.looks, self.now)
-            sessions, pages = self._sessions(scene.looks, silent, memory), self._pages(expected, scene.looks, silent)
-            if (sessions, pages) != (scene.sessions, scene.pages):
-                expected, scene = self._scene(scene.looks, silent, guard)
-            decided = without_paused(decided, scene, silent)
-        returned = [
-            put_back_anew(scene, self.looks[name], past[name].returning)
-            for name in sorted(allowed)
-            if past[name].returning
-        ]
-        restored = tuple(action for action in restored if action.account in allowed)
-        uids = frozenset(action.uid for action in restored)
-        pending = frozenset[str]().union(*(one.pending for one in returned))
-        losses = self._losses(count(decided, scene, past, backs), past, accepted, uids, pending)
-        # What else is to be written to an item that is put back follows in the next pass.
-        rest = (a if a.uid not in uids else replace(a, act=Act.RECORD, write=None) for a in decided.actions)
-        rest = (a for a in rest if a.uid not in uids or a.link is not None or a.entries)
-        done = (*restored, *(action for one in returned for action in one.actions))
-        back = frozenset[str]().union(*(past[name].returning for name in allowed))
-        return Decided(
-            expected,
-            scene,
-            Plan((*done, *without(tuple(rest), back))),
-            verdicts,
-            tuple(loss for loss in losses if loss.account in allowed),
-            uids | pending,
-            frozenset(name for name, verdict in verdicts.items() if speaks_in(verdict)),
-            self._guarding.about(guard) & verdicts.keys(),
-        )
+        if not found.verdicts:
+            return expected, scene, decided
+        silent = frozenset(found.verdicts)
+        memory = memory_of(self.registry, self.state, scene.looks, self.now)
+        sessions, pages = self._sessions(scene.looks, silent, memory), self._pages(expected, scene.looks, silent)
+        if (sessions, pages) != (scene.sessions, scene.pages):
+            expected, scene = self._scene(scene.looks, silent, guard)
+        return expected, scene, without_paused(decided, scene, silent)
 
     # What is remembered.
 
@@ -152,6 +181,10 @@ class Deciding:
         strays = {stray.item.uid for look in self.looks.values() for stray in look.strays}
         shown = strays.union(*(look.items for look in self.looks.values()))
         return Versions(self.store.known_versions(shown), self.store.links_of(strays), self.own)
+
+    @cached_property
+    def _backs(self) -> dict[str, WentBack]:
+        return {name: went_back(look, self.state.links, self._memory) for name, look in self.looks.items()}
 
     @cached_property
     def _guarding(self) -> Guarding:
@@ -213,7 +246,7 @@ class Deciding:
     # What is decided on.
 
     def _put_back(
-        self, past: Mapping[str, Past], backs: Mapping[str, WentBack], guard: tuple[Card, ...]
+        self, past: Mapping[str, Past], guard: tuple[Card, ...]
     ) -> tuple[tuple[Action, ...], tuple[Expectation, Scene]]:
         """The writes that put our last state back, and the scene as it is once they are done.
 
@@ -224,7 +257,7 @@ class Deciding:
         if not asked:
             return (), self._scene(whole, guard=guard)
         _expected, scene = self._scene(whole, guard=guard)
-        restored = [a for name, u in asked.items() for a in put_back(scene, name, u, backs[name], self._memory)]
+        restored = [a for name, u in asked.items() for a in put_back(scene, name, u, self._backs[name], self._memory)]
         uids = {action.uid for action in restored}
         looks = {name: healed(look, uids) if name in asked else look for name, look in whole.items()}
         return tuple(restored), self._scene(looks, guard=guard)
@@ -309,6 +342,15 @@ class Deciding:
                 if see(stray.item, None).status is Status.OPEN:
                     found[uid] = occurrence
         return found
+
+
+def _beside(actions: Iterable[Action], restored: AbstractSet[str]) -> Iterator[Action]:
+    """What else is decided about items that are put back: it is recorded; what is to be written follows later."""
+    for action in actions:
+        if action.uid not in restored:
+            yield action
+        elif action.link is not None or action.entries:
+            yield replace(action, act=Act.RECORD, write=None)
 
 
 def without_paused(decided: Plan, scene: Scene, paused: frozenset[str]) -> Plan:
