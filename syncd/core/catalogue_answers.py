@@ -146,6 +146,10 @@ ANSWER_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "Something newer is known about \u201c{said}\u201d, so it stays as it is.",
         "de": "Zu \u201e{said}\u201c ist Neueres bekannt, deshalb bleibt es, wie es ist.",
     },
+    "answer-undo-no": {
+        "en": "Your no about {what} stays; it can be proposed to you anew.",
+        "de": "Dein Nein zu {what} bleibt; es kann dir neu vorgeschlagen werden.",
+    },
     "answer-undo-has-home": {
         "en": "{what} has a home since then, so it stays there.",
         "de": "{what} hat seither ein Zuhause, deshalb bleibt es dort.",

@@ -83,7 +83,7 @@ def refuse(turn: Turn, responsibility: Responsibility) -> Acted | None:
         said = not_taken(responsibility.id, proposal.id, turn.member.id, turn.today, turn.now, WORD)
         made = replace(said, id=turn.identity)
         turn.agree(not_taken_text(made), None)
-    return Acted(turn.say("not-taken", what=turn.what(responsibility)), did=True)
+    return turn.did("not-taken", Deed(Word.PUT_DOWN, agreed=made.id), what=turn.what(responsibility))
 
 
 def withdrawal(turn: Turn, made: Proposed) -> str:

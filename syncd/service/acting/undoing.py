@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.agreed import ALL, Absence, Handover, New, Rest
 from syncd.config.agreed_file import absence_text, handover_text, new_text, rest_text
-from syncd.config.agreed_offers import Proposed
+from syncd.config.agreed_offers import NotTaken, Proposed
 from syncd.core.outcome import fold, standing_word
 from syncd.core.record import Scribe
 from syncd.core.words import EXAMPLES, Word, example
@@ -110,6 +110,9 @@ def _back(turn: Turn, deed: Deed) -> Back:
     if isinstance(made, Proposed):
         text = withdrawal(turn, made)
         return Back(said, text=text, why="" if text else "undo-changed")
+    if isinstance(made, NotTaken):
+        found = next((r for r in turn.registry.responsibilities if r.id == made.responsibility), None)
+        return Back(said, why="undo-no", what=turn.what(found) if found is not None else made.responsibility)
     if isinstance(made, New):
         return _withdrawn(turn, made, said)
     if isinstance(made, Absence):

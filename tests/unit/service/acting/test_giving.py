@@ -66,6 +66,17 @@ def test_a_no_by_a_word(home: SpokenHome) -> None:
     assert on(home, MONDAY) == "alex"
 
 
+def test_a_no_stays_and_no_other_word_is_taken_back_for_it(home: SpokenHome) -> None:
+    """Who takes a no back reads that it stays; what they said before it stays too, until they write it twice."""
+    home.say("sam", "take gutters")
+    home.say("alex", "give bins to sam")
+    home.say("sam", "put down bins")
+
+    assert home.say("sam", "undo") == "Your no about Bins out stays; it can be proposed to you anew."
+    assert (on(home, date(2026, 11, 24), "gutters"), waiting(home)) == ("sam", [])
+    assert home.say("sam", "undo") == "Taken back: take Gutters."
+
+
 def test_what_is_not_answered_yet_is_taken_back(home: SpokenHome) -> None:
     """By its giver."""
     home.say("alex", "give bins to sam")
