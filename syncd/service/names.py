@@ -68,7 +68,7 @@ def find_occurrence(
         if on not in known:
             if kept_from is not None and on < kept_from:
                 raise UsageError(
-                    f"{named.name} of {on} is not kept singly any more: what was before {kept_from} is in weekly sums",
+                    f"{named.name} of {on} is not kept singly: what was before {kept_from} is in weekly sums",
                     hint="retention in the registry says how long single things are kept",
                 )
             dates = ", ".join(d.isoformat() for d in sorted(known)[-5:]) or "none yet"
