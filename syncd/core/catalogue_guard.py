@@ -39,7 +39,7 @@ GUARD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "This closes by itself once it goes on. Tick or delete it to put it aside.",
         "de": "syncd findet die Liste in {account} nicht, in die es geschrieben hat. Von dem, was dort stand, wird"
         " nichts festgehalten, und dort wird nichts geschrieben.\n"
-        "Stelle die Liste wieder her, oder lass dort neu beginnen, wer syncd betreibt: syncd resume {account}\n"
+        "Stelle die Liste wieder her. Oder wer syncd betreibt, lässt es dort neu beginnen: syncd resume {account}\n"
         "Das schließt sich von selbst, sobald es weitergeht. Abhaken oder löschen legt es beiseite.",
     },
 }

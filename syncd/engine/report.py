@@ -21,7 +21,7 @@ def ways_on(account: str, kind: str, digest: str, *, card: bool = False) -> str:
         return f"{ours}; to take what stands there for its owner's doing: syncd resume {account} --theirs"
     if kind == Pause.ANOTHER:
         return f"stop the other syncd, then: syncd resume {account} --take-over"
-    asked = "whose items they are says so on the card in their own app; or, " if card else ""
+    asked = "whoever owns these items answers on the card in their own app; or, " if card else ""
     return f"{asked}if it is meant so: syncd resume {account} --accept {digest}"
 
 
