@@ -8,7 +8,7 @@ from datetime import datetime
 
 from syncd.core.fields import see
 from syncd.core.scene import Action, Scene, Stray
-from syncd.core.stamp import Made, Stamp, digest, span, unknown
+from syncd.core.stamp import Made, Stamp, digest, parse_stamp, span, unknown
 from syncd.core.table import AccountSide, Act, LinkSide, RegistrySide, decide
 from syncd.model.item import Field, Fields, Kind, Role, Status
 from syncd.model.link import Link, LinkState
@@ -65,6 +65,37 @@ def adoptions(scene: Scene) -> Iterator[Action]:
             else AccountSide.TOUCHED,
         )
         yield Action(account, link.uid, who.occurrence, Act.ADOPT, stray.item.title, row.because, link=link)
+
+
+def closed_by_another(scene: Scene) -> Iterator[Action]:
+    """Linked items that another syncd closed in place, as its stamp says: closed, and nobody's word about them.
+
+    They are seen once an account is taken over from it; until then it pauses.
+    """
+    for look in scene.looks.values():
+        for uid, item in look.items.items():
+            link = scene.links.get(uid)
+            if link is None or link.state is LinkState.CLOSED:
+                continue
+            stamp = parse_stamp(item.stamp) or parse_stamp(item.description)
+            if stamp is None or stamp.instance == scene.instance or stamp.made is not Made.CLOSED:
+                continue
+            seen = see(item, link)
+            if not _shows_closed(seen.status, link.place.kind):
+                continue
+            shows = {Field.STATUS: seen.fields[Field.STATUS]}
+            closed = replace(
+                link,
+                etag=item.ref.etag,
+                raw=item.raw,
+                ours={**link.ours, **shows},
+                theirs={**link.theirs, **shows},
+                stamp=str(stamp),
+                state=LinkState.CLOSED,
+                changed_at=scene.now,
+            )
+            why = "another syncd closed it"
+            yield Action(look.account, uid, link.occurrence, Act.ADOPT, item.title, why, link=closed)
 
 
 def adopted_link(stray: Stray, place: Place, wanted: Fields | None, now: datetime) -> Link:

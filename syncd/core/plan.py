@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from syncd.core.adopt import adoptions
+from syncd.core.adopt import adoptions, closed_by_another
 from syncd.core.closed_week import with_closed_weeks
 from syncd.core.content import creation, make_stamp
 from syncd.core.hold import as_they_stand
@@ -31,7 +31,7 @@ def plan(scene: Scene) -> Plan:
 
     Strays become links first, and are then decided about like any other link in the same run.
     """
-    adopted = list(adoptions(scene))
+    adopted = [*adoptions(scene), *closed_by_another(scene)]
     scene = _with_links(scene, adopted)
     situations = Situations(scene)
     scribe = Scribe(scene.registry, scene.outcomes, scene.now, _shared(scene), _users(scene))

@@ -11,7 +11,7 @@ from adapters.memory.faults import Call, Fault
 from tests.machine import year
 from tests.machine.edits import edit_registry
 from tests.machine.memory_world import ACCOUNTS, TROUBLES, MemoryWorld
-from tests.machine.registry import TIMES
+from tests.machine.registry import MEMBERS, TIMES
 
 
 @pytest.fixture
@@ -223,3 +223,19 @@ def test_who_pauses_keeps_no_open_copy_that_an_undo_holds(world: MemoryWorld) ->
     world.settle()
 
     assert [] == [i.title for i in world.ours() if i.account == "kim" and i.event and i.title == copy.title]
+
+
+def test_what_another_syncd_closed_in_place_is_nobodys_word(world: MemoryWorld) -> None:
+    """Taken over, an item that the other one closed because it holds its owner's words is not skipped by them."""
+    plants = next(i for i in world.ours() if i.title == "Plants")
+    world.by_hand(plants, description=f"my words\n{plants.description}")
+    world.run()
+    edit_registry(world, "owner", "plants", MEMBERS.index("sam"))
+    world.clock.forward(minutes=5)
+    world.laptop()
+
+    world.settle()
+
+    kinds = {e.kind.value for e in world.store().entries() if e.occurrence and e.occurrence.thing.id == "plants"}
+    stands = next(i for i in world.hand.items() if i.uid == plants.uid)
+    assert ("skipped" in kinds, stands.status, "my words" in stands.description) == (False, "skipped", True)
