@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from syncd.config.agreed_offers import InForce
 from syncd.config.overlay import spans_of, with_handovers, written_lines
-from syncd.config.undated import ALWAYS, owner_at, undated_owner
+from syncd.config.undated import ALWAYS, day_in, owner_at, rows_in, undated_owner
 from syncd.model.registry import Ownership, PutDown, Weight
 
 if TYPE_CHECKING:
@@ -245,8 +245,8 @@ def _by_file(
         return spans, {_key(span.owner, span.since or ALWAYS, uids) for span in spans}
     names = {member.uid_id: member.id for member in registry.members}
     lines: dict[date, str | None] = {}
-    for name, since in _rows(before["owners"]):
-        lines[_day(since)] = names.get(name or "")
+    for name, since in rows_in(before["owners"]):
+        lines[day_in(since)] = names.get(name or "")
     last = lines[max(lines)] if lines else None
     as_written = replace(responsibility, ownership=(Ownership(last),) if last is not None else ())
     spans = with_handovers(as_written, agreed.handovers, lines or None).ownership
@@ -257,8 +257,8 @@ def _spans(before: Mapping[str, object], registry: Registry) -> tuple[Ownership,
     """The owners of a revision's values; who is gone from the registry is left out."""
     names = {member.uid_id: member.id for member in registry.members} | {m.id: m.id for m in registry.members}
     return tuple(
-        Ownership(names[name], None if since is None else _day(since), None if until is None else _day(until))
-        for name, since, until in _rows(before.get(HELD, before.get("ownership")))
+        Ownership(names[name], None if since is None else day_in(since), None if until is None else day_in(until))
+        for name, since, until in rows_in(before.get(HELD, before.get("ownership")))
         if name in names
     )
 
@@ -266,11 +266,3 @@ def _spans(before: Mapping[str, object], registry: Registry) -> tuple[Ownership,
 def _weight(before: Mapping[str, object]) -> Weight | None:
     weight = before.get("weight")
     return Weight(*weight) if isinstance(weight, list) and len(weight) == 3 else None
-
-
-def _rows(value: object) -> list[list[str | None]]:
-    return list(value) if isinstance(value, list) else []
-
-
-def _day(text: str | None) -> date:
-    return ALWAYS if text is None else date.fromisoformat(text)

@@ -65,22 +65,24 @@ def _from_values(values: Mapping[str, object], names: Mapping[str, str], today: 
     """The lines of a revision up to today; of one whose file had dates, what held of them."""
     lines: dict[date, str | None] = {}
     if "owners" in values:
-        for name, since in _rows(values["owners"]):
-            lines[_day(since)] = names.get(name or "")
+        for name, since in rows_in(values["owners"]):
+            lines[day_in(since)] = names.get(name or "")
     else:
         lines[ALWAYS] = None
-        for name, since, until in _rows(values.get("ownership", [])):
-            lines[_day(since)] = names.get(name or "")
+        for name, since, until in rows_in(values.get("ownership", [])):
+            lines[day_in(since)] = names.get(name or "")
             if until is not None:
-                lines[_day(until)] = None
+                lines[day_in(until)] = None
     return {since: owner for since, owner in lines.items() if since <= today}
 
 
-def _rows(value: object) -> list[list[str | None]]:
+def rows_in(value: object) -> list[list[str | None]]:
+    """The lines or spans that a revision's values hold; none of what is no list."""
     return list(value) if isinstance(value, list) else []
 
 
-def _day(text: str | None) -> date:
+def day_in(text: str | None) -> date:
+    """A day in one of them; None is from the beginning."""
     return ALWAYS if text is None else date.fromisoformat(text)
 
 

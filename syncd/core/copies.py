@@ -56,7 +56,7 @@ class Gatherer:
         if look is None or link.uid in self.mute or link.uid in look.unreadable:
             return copy
         if link.uid in look.gone:
-            open_item = link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN
+            open_item = link.stands_open
             return Copy(link.uid, link.occurrence, link.member, stands=False, ours=link.ours, gone=open_item)
         item = look.items.get(link.uid)
         shown = see(item, link).fields if item is not None else link.theirs

@@ -15,9 +15,7 @@ from datetime import datetime, timedelta
 from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.core.table import Act
 from syncd.core.went_back import WentBack
-from syncd.model.item import Field, Status
 from syncd.model.ledger import EntryKind
-from syncd.model.link import LinkState
 from syncd.model.occurrence import APART
 from syncd.model.state import Accepted, LossKind, Pause
 
@@ -137,7 +135,7 @@ def count(
     for link in scene.links.values():
         if link.occurrence.thing.kind in APART:
             continue
-        if link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN:
+        if link.stands_open:
             opened.setdefault(link.place.account, []).append(link.uid)
     actions: dict[str, list[Action]] = {}
     for action in plan.actions:

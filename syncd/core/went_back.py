@@ -108,7 +108,7 @@ def put_back(scene: Scene, account: str, uids: Collection[str], back: WentBack, 
         link = scene.links.get(uid)
         if link is not None and uid in back.older:
             yield _restored(scene, link, look.items[uid])
-        elif link is not None and uid in look.gone and _stood_open(link) and link.raw:
+        elif link is not None and uid in look.gone and link.stands_open and link.raw:
             yield _restored(scene, link, None)
         elif uid in back.again and _may_go(scene, strays[uid]):
             yield _removed(scene, memory.ended[uid], strays[uid])
@@ -122,10 +122,6 @@ def healed(look: Look, uids: Collection[str]) -> Look:
         gone=look.gone - frozenset(uids),
         strays=tuple(stray for stray in look.strays if stray.item.uid not in uids),
     )
-
-
-def _stood_open(link: Link) -> bool:
-    return link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN
 
 
 def _may_go(scene: Scene, stray: Stray) -> bool:

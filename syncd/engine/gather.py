@@ -140,7 +140,7 @@ def _moved_whole(mine: Iterable[Link], links: Iterable[Link], parts: Sequence[Ga
         for k in links
         if k.collection in here and k.uid not in missing and k.state is LinkState.OPEN
     }
-    waiting = (k for k in mine if k.state is LinkState.OPEN and k.theirs[Field.STATUS] == Status.OPEN)
+    waiting = (k for k in mine if k.stands_open)
     return all((k.occurrence, k.member) in standing for k in waiting)
 
 

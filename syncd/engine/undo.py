@@ -17,6 +17,7 @@ from syncd.core.identity import GENERATIONS, mint_uid
 from syncd.core.outcome import Outcomes, fold
 from syncd.core.record import Scribe
 from syncd.core.scene import Action
+from syncd.core.situation import is_over
 from syncd.core.stamp import Made
 from syncd.core.table import Act
 from syncd.core.undo import Back, TakenBack, Touched, said, spans, take_back, without_void
@@ -28,13 +29,12 @@ from syncd.engine.report import AccountReport
 from syncd.engine.unfinished import settle_unfinished
 from syncd.errors import AccountError, ClockError
 from syncd.model.effect import Hold
-from syncd.model.item import Field, Item, Kind, Unreadable
+from syncd.model.item import Field, Item, Unreadable
 from syncd.model.ledger import Entry, Source
 from syncd.model.link import Collection, Intent, Link, LinkState, PlannedWrite, Verb
 from syncd.model.occurrence import Occurrence, ThingKind
 from syncd.model.registry import Registry
 from syncd.model.state import AccountState, Run
-from syncd.model.when import end_of, start_of
 from syncd.ports import Clock
 from syncd.store import Store
 from syncd.store.change import Change
@@ -165,18 +165,11 @@ class Undo:
                 links[uid],
                 seen,
                 unseen.get(uid, ""),
-                isinstance(seen, Item) and self._is_past(seen, now),
+                isinstance(seen, Item) and is_over(seen, self.registry.household.zone, now),
                 after.occurrence in elsewhere,
             )
             found.setdefault(after.occurrence, []).append(one)
         return found
-
-    def _is_past(self, item: Item, now: datetime) -> bool:
-        if item.kind is not Kind.VEVENT or item.due is None:
-            return False
-        zone = self.registry.household.zone
-        ends = end_of(item.due, zone) if item.lasts is None else start_of(item.due, zone) + item.lasts
-        return ends <= now
 
     def _look(self, links: Iterable[Link], report: UndoReport) -> tuple[dict[str, Item | Unreadable], dict[str, str]]:
         """What stands at the addresses of these links, and why that could not be found out."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from syncd.model.item import Content, Fields
+from syncd.model.item import Content, Field, Fields, Status
 from syncd.model.occurrence import Occurrence, Place
 
 
@@ -71,6 +71,11 @@ class Link:
     changed_at: datetime
     ending: Ending | None = None
     recurring: bool = False
+
+    @property
+    def stands_open(self) -> bool:
+        """Whether it is an open item, and showed open when it was last seen."""
+        return self.state is LinkState.OPEN and self.theirs.get(Field.STATUS) == Status.OPEN
 
 
 class Verb(StrEnum):

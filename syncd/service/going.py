@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from syncd.core.identity import SHARED
 from syncd.credentials import delete_secret
 from syncd.errors import SecretError, UsageError
-from syncd.model.item import Field, Status
 from syncd.model.link import Ending, Link, LinkState
 from syncd.service.household import left_accounts
 from syncd.store.erasing import Whose, has_words, told_of
@@ -66,7 +65,7 @@ def _let_go(store: Store, member: Member, whose: Whose, now: datetime) -> bool:
     """Let go what is not to be taken away any more; whether nothing else of theirs is followed."""
     mine = [k for k in store.links() if k.member == member.uid_id or k.place.account in whose.accounts]
     aside = {one.uid for one in store.set_aside()}
-    open_ones = [k for k in mine if is_open(k) and k.uid not in aside]
+    open_ones = [k for k in mine if k.stands_open and k.uid not in aside]
     gone = [k for k in mine if k not in open_ones]
     if gone:
         with store.change() as change:
@@ -75,11 +74,6 @@ def _let_go(store: Store, member: Member, whose: Whose, now: datetime) -> bool:
                 change.let_go(link.uid, now)
     announced = [i for i in store.intents() if i.member == member.uid_id or i.place.account in whose.accounts]
     return not open_ones and not announced
-
-
-def is_open(link: Link) -> bool:
-    """Whether an item of ours stands open."""
-    return link.state is LinkState.OPEN and link.theirs[Field.STATUS] == Status.OPEN
 
 
 def erase_secrets(household: Household, store: Store, accounts: Iterable[str], *, may_prompt: bool) -> Finished:
@@ -134,7 +128,7 @@ def leaving_notices(registry: Registry, links: Iterable[Link]) -> tuple[str, ...
     uids = {m.uid_id for m in registry.members if m.id in registry.left}
     waiting: dict[str, int] = {}
     for link in links:
-        if link.member in uids and is_open(link):
+        if link.member in uids and link.stands_open:
             waiting[link.place.account] = waiting.get(link.place.account, 0) + 1
     return tuple(f"{name}: {_items(count)} to be taken away there" for name, count in sorted(waiting.items()))
 

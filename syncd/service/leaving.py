@@ -30,7 +30,7 @@ from syncd.service.agreeing import (
 )
 from syncd.service.agreements import Agreement, of_handover, of_not_taken, of_rest
 from syncd.service.beginning import begin
-from syncd.service.going import Finished, accounts_of, erase_secrets, finish_leaving, is_open, whose_words
+from syncd.service.going import Finished, accounts_of, erase_secrets, finish_leaving, whose_words
 from syncd.service.news import end_news
 from syncd.service.operations import Operations
 from syncd.service.proposing import not_taken, proposed_to
@@ -216,7 +216,7 @@ def _waiting(household: Household, store: Store, member: str, agreement: Agreeme
             {
                 link.place.account
                 for link in store.links()
-                if link.member == uid and is_open(link) and (thing is None or link.occurrence.thing.id == thing)
+                if link.member == uid and link.stands_open and (thing is None or link.occurrence.thing.id == thing)
             }
         )
     )

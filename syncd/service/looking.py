@@ -8,8 +8,6 @@ from typing import TextIO
 from syncd.core.folding import day_of_border
 from syncd.core.occurrences import upcoming
 from syncd.engine.picture import memory_of, read_state
-from syncd.model.item import Field
-from syncd.model.link import LinkState
 from syncd.model.occurrence import APART
 from syncd.model.registry import Session
 from syncd.model.state import AccountRecord
@@ -54,7 +52,7 @@ class Looking(Operations):
         for account in household.registry.accounts:
             record = records.get(account.id) or AccountRecord(account.id)
             mine = [k for k in links if k.place.account == account.id and k.occurrence.thing.kind not in APART]
-            open_items = sum(k.state is LinkState.OPEN and k.theirs[Field.STATUS] == "open" for k in mine)
+            open_items = sum(k.stands_open for k in mine)
             error = clause(record.paused_why or record.error, account.id)
             rows.append(
                 AccountStatus(account.id, record.state, record.last_ok, record.failing_since, error, open_items)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from syncd.errors import UsageError
-from syncd.model.item import Field
-from syncd.model.link import Link, LinkState
+from syncd.model.link import Link
 from syncd.model.occurrence import Occurrence, Thing, ThingKind
 from syncd.model.registry import Registry
 
@@ -74,7 +73,7 @@ def find_occurrence(
             dates = ", ".join(d.isoformat() for d in sorted(known)[-5:]) or "none yet"
             raise UsageError(f"{named.name} has nothing on {on}", hint=f"its dates: {dates}")
         return Occurrence(named.thing, on)
-    open_ones = {k.occurrence for k in mine if k.state is LinkState.OPEN and k.theirs[Field.STATUS] == "open"}
+    open_ones = {k.occurrence for k in mine if k.stands_open}
     ahead = {o for o in expected if o.thing == named.thing}
     # Without one that stands open: the last that stood, else the next to come.
     past = {k.occurrence for k in mine} if not open_ones else set()

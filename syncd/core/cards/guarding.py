@@ -16,8 +16,8 @@ from syncd.core.expected import Expected
 from syncd.core.guard import Losses, Verdict, named
 from syncd.core.identity import SHARED
 from syncd.model.card import Card, CardKind, card_thing
-from syncd.model.item import Field, Status
-from syncd.model.link import Link, LinkState
+from syncd.model.item import Field
+from syncd.model.link import Link
 from syncd.model.occurrence import Occurrence, Thing
 from syncd.model.registry import Account, Member
 from syncd.model.state import LossKind, Pause
@@ -94,7 +94,7 @@ def lists(
     account: Account, uids: Iterable[str], links: Mapping[str, Link], members: Iterable[Member]
 ) -> tuple[Asked, ...]:
     """The list of each of these members; a copy of a session that several share stands in each of theirs."""
-    open_links = [link for uid in uids if (link := links.get(uid)) is not None and _stood_open(link)]
+    open_links = [link for uid in uids if (link := links.get(uid)) is not None and link.stands_open]
     found = []
     for member in members:
         if account.id in (member.tasks, member.events):
@@ -175,10 +175,6 @@ class Places:
             return account
         others = (name for name in (member.tasks, member.events) if name is not None and name != account)
         return next((name for name in others if name in self.working), None)
-
-
-def _stood_open(link: Link) -> bool:
-    return link.state is LinkState.OPEN and link.theirs.get(Field.STATUS) == Status.OPEN
 
 
 def _free_day(today: date, put: Iterable[Put]) -> date:
