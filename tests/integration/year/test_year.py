@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from syncd.daemon.held import HeldService
 from tests.integration.year.apps import BERLIN, Dav, Hand, Todo
 from tests.integration.year.checks import Checks
 from tests.integration.year.events import EVENTS, SKIPS
@@ -66,8 +67,11 @@ class Making:
         return self.home.clock.now().astimezone(BERLIN).date()
 
     def made(self) -> Couple:
-        """Both, and the file that they wrote down together."""
+        """Both, and the file that they wrote down together; a daemon holds state and connections, all year."""
         self.home.write(registry(*self.accounts))
+        held = HeldService.hold(self.home.service)
+        self.stack.callback(held.close)
+        self.home.service = held
         return Couple(self.home, (self.people[0], self.people[1]), self.record, self._tell)
 
     def _tell(self, now: datetime) -> None:
