@@ -22,6 +22,9 @@ from syncd.core.words.vocabulary import REMOVING, Word
 WHOLE_AFTER = timedelta(seconds=60)
 """A line that stood so long as it is was not left in the middle of being typed."""
 
+BESIDE = 2
+"""So many words beside a line tell where it stands."""
+
 SpokenBy = Callable[[str], Word | None]
 """Which word a line begins with; None for none."""
 
@@ -29,7 +32,8 @@ _TAGS = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _BREAKS = re.compile(r"<\s*(?:br|/?p|/?div|/?li|/?ul|/?ol|/?tr|/?h[1-6])\b[^<>]*>", re.IGNORECASE)
 _HTML = re.compile(r"<\s*(?:br|p|div|li|ul|ol|span|html|body|font|b|i|u|a)\b[^<>]*>", re.IGNORECASE)
 _LEADING = re.compile(
-    r"\s*(?:[-*+>\u2022\u00b7\u2013\u2014\u25aa\u25e6\u2043]+|\[[ xX\u2713\u2714]?\]|[\u2610\u2611]\ufe0f?)\s*"
+    r"\s*(?:\d{1,2}[.)](?=\s)|[-*+>\u2022\u00b7\u2013\u2014\u25aa\u25e6\u2043]+"
+    r"|\[[ xX\u2713\u2714]?\]|[\u2610\u2611]\ufe0f?)\s*"
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
@@ -88,8 +92,9 @@ def around_block(description: str, body: str, word_of: SpokenBy) -> Iterator[str
     """The lines of a card that its member wrote; `body` is our block as it was last written, "" where unknown.
 
     Found as it was written, everything around it is theirs. Else a line whose words stand in a row in the block is
-    ours as often as they stand there, and always where its word takes something away. Of a block that is not known
-    nobody can tell: then nothing is theirs.
+    ours as often as they stand there; where its word takes something away, as often as the words before it or after
+    it are those that stand beside it in the block. Of a block that is not known nobody can tell: then nothing is
+    theirs.
     """
     if not body:
         return
@@ -99,19 +104,30 @@ def around_block(description: str, body: str, word_of: SpokenBy) -> Iterator[str
         copies_out = (text.replace(parts.body, "") for text in (parts.before, parts.after))
         yield from lines_of(MARKER.sub("", "\n".join(copies_out)))
         return
-    ours = f" {fold(body)} "
+    ours = fold(body)
     left: dict[str, int] = {}
-    for line in lines_of(MARKER.sub("", normalise(description))):
-        said = fold(line)
-        if not said:
-            continue
-        written = left.setdefault(said, ours.count(f" {said} "))
-        if written and word_of(line) in REMOVING:
-            continue
-        if written > 0:
+    lines = [(line, said) for line in lines_of(MARKER.sub("", normalise(description))) if (said := fold(line))]
+    for at, (line, said) in enumerate(lines):
+        written = left.setdefault(said, f" {ours} ".count(f" {said} "))
+        if word_of(line) in REMOVING:
+            before, after = (" ".join(other for _line, other in part) for part in (lines[:at], lines[at + 1 :]))
+            if not _stands_in(ours.split(), said.split(), before.split(), after.split()):
+                yield line
+        elif written > 0:
             left[said] = written - 1
+        else:
+            yield line
+
+
+def _stands_in(ours: list[str], said: list[str], before: list[str], after: list[str]) -> bool:
+    """Whether words stand in a row in ours, and on one side of them the same as there: nearest first, two words."""
+    for at in range(len(ours) - len(said) + 1):
+        if ours[at : at + len(said)] != said:
             continue
-        yield line
+        ahead, behind = ours[max(0, at - BESIDE) : at], ours[at + len(said) : at + len(said) + BESIDE]
+        if (ahead and before[-len(ahead) :] == ahead) or (behind and after[: len(behind)] == behind):
+            return True
+    return False
 
 
 def shows_block(description: str, body: str) -> bool:

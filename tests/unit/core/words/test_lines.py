@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from syncd.core.words import Names, Word, hear
 from syncd.core.words.lines import around_block, is_whole, line_id, lines_of, spoken_in
+from syncd.core.words.vocabulary import REMOVING
 
 NAMES = Names({"bins": ("Bins", "bins"), "dinners": ("Dinners", "dinners")}, {"alex": ("Alex",), "sam": ("Sam",)})
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -40,6 +41,8 @@ def theirs(description: str, body: str = BLOCK) -> list[str]:
         "- [x] did bins",
         "\u2610 did bins",
         "> did bins",
+        "1. did bins",
+        "2) did bins",
         "did\u00a0bins",
         "\u200bdid bins\ufeff",
         "<p>did bins</p>",
@@ -114,6 +117,61 @@ def test_a_line_beside_a_block_taken_apart_is_heard_once() -> None:
     rewritten = "<p>" + BLOCK.replace("\n", "<br>") + "</p>"
     assert theirs(rewritten) == []
     assert theirs(f"{rewritten}<p>did dinners</p><p>away 20.12-3.1</p>") == ["did dinners", "away 20.12-3.1"]
+
+
+COLUMN = """Yours from 23 Nov to 29 Nov:
+Tue 24 Nov: Take bins out
+
+You can write, one line each, here or as a new item in a list that syncd made:
+Picked up from another column: did Dinners
+Not needed this time: skip bins
+To look for another home: put down bins
+Proposed to somebody: give bins to sam
+At home with you from here on: take gutters
+Some days elsewhere: away 20.12-3.1
+Nothing for a while: pause 2 weeks
+Out of syncd for good: leave
+The last line taken back: undo"""
+HTML = "<html><body>" + COLUMN.replace("\n", "<br>") + "</body></html>"
+_BREAKS = [" ", " ", " ", "\n", "\n\n", "\n- ", "<br>", "</p><p>"]
+
+
+@pytest.mark.parametrize("line", ["leave", "undo", "skip bins", "pause 2 weeks", "put down bins", "LEAVE."])
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        "{html}<br>{line}",
+        "{html}<p>{line}</p>",
+        "{line}<br>{html}",
+        "{line}",
+        "buy milk\n{line}",
+        "{lines}\n{line}",
+        "{lines}\n{line}\nthank you",
+    ],
+)
+def test_an_example_of_the_block_is_heard_where_its_member_wrote_it(rewritten: str, line: str) -> None:
+    """Also in an app that takes the block apart, or off: nobody who leaves is passed over."""
+    lines = "\n".join(each for each in COLUMN.split("\n") if each)
+    text = rewritten.format(html=HTML, line=line, lines=lines)
+
+    assert theirs(text, COLUMN) == [line]
+
+
+@given(
+    st.lists(st.sampled_from(_BREAKS), min_size=80, max_size=80),
+    st.integers(0, 60),
+    st.integers(8, 80),
+    st.booleans(),
+)
+def test_however_a_block_is_broken_nothing_of_it_takes_away(
+    breaks: list[str], first: int, number: int, twice: bool
+) -> None:
+    """Lines that end anywhere, parts that an app cut off, the whole of it twice."""
+    words = COLUMN.split()[first : first + number]
+    text = "".join(word + blank for word, blank in zip(words, breaks, strict=False))
+    found = theirs(text + "<br>" + text if twice else text, COLUMN)
+
+    assert {word_of(line) for line in found} & REMOVING == set()
 
 
 def test_where_the_block_is_not_known_nothing_is_heard() -> None:
