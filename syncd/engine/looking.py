@@ -14,7 +14,7 @@ from syncd.core.identity import Identified, recognise
 from syncd.core.older import state_is_older
 from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.engine.deciding import Decided, Deciding
-from syncd.engine.gather import Gathered, Known, gather
+from syncd.engine.gather import Gathered, gather
 from syncd.engine.guarding import is_guards
 from syncd.engine.hearing import Ear, Noticed
 from syncd.engine.opened import Opened
@@ -22,6 +22,7 @@ from syncd.engine.picture import State, read_state, reader, watching_nothing
 from syncd.engine.places import Renamed, as_named_now, named_now, renamed_lists, where_carried
 from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
+from syncd.engine.sorting import Known
 from syncd.errors import ClockError
 from syncd.model.heard import Stage
 from syncd.model.item import Kind
