@@ -35,7 +35,7 @@ def version_digest(raw: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Versions:
     """What is remembered of the items that a look shows.
 
     Attributes:
@@ -73,7 +73,7 @@ class WentBack:
         return max(len(self.older), len(self.again)) >= AT_LEAST
 
 
-def went_back(look: Look, links: Mapping[str, Link], memory: Memory) -> WentBack:
+def went_back(look: Look, links: Mapping[str, Link], memory: Versions) -> WentBack:
     """What a look shows of the past. What is apart does not count."""
     older = {}
     for uid, item in look.items.items():
@@ -96,7 +96,7 @@ def went_back(look: Look, links: Mapping[str, Link], memory: Memory) -> WentBack
     return WentBack(older, again)
 
 
-def put_back(scene: Scene, account: str, uids: Collection[str], back: WentBack, memory: Memory) -> Iterator[Action]:
+def put_back(scene: Scene, account: str, uids: Collection[str], back: WentBack, memory: Versions) -> Iterator[Action]:
     """Our last state of these items, as far as they do not show it.
 
     What shows an earlier version gets its newest, word for word; what is gone although it was open is made once more;

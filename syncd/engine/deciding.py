@@ -26,8 +26,7 @@ from syncd.core.scene import Action, Look, Plan, Scene
 from syncd.core.sessions.keeping import expected_questions
 from syncd.core.sessions.shared import Sessions
 from syncd.core.table import Act
-from syncd.core.went_back import Memory as Versions
-from syncd.core.went_back import WentBack, healed, put_back, went_back
+from syncd.core.went_back import Versions, WentBack, healed, put_back, went_back
 from syncd.engine.agendas import Readers, agendas_of, seen_by_others
 from syncd.engine.cards import card_memory, together
 from syncd.engine.guarding import Guarding, speaks_in

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from syncd.core.cards.guarding import (
     Asked,
+    GuardCard,
     Places,
-    Put,
     answer,
     as_it_stands,
     digest_on,
@@ -73,11 +73,11 @@ class Guarding:
     collections: Mapping[CollectionKey, Collection] = field(default_factory=dict)
 
     @cached_property
-    def put(self) -> dict[Thing, tuple[Put, ...]]:
+    def put(self) -> dict[Thing, tuple[GuardCard, ...]]:
         """The cards that were ever put, as this run knows them."""
         links = {link.uid: link for link in (*self.state.cards, *self.state.links.values())}
         held = held_now(self.registry, self.state.holds.values())
-        found: dict[Thing, list[Put]] = {}
+        found: dict[Thing, list[GuardCard]] = {}
         for link in sorted(links.values(), key=lambda link: link.occurrence):
             if card_kind(link.occurrence.thing) is CardKind.GUARD:
                 found.setdefault(link.occurrence.thing, []).append(self._of(link, held=link.occurrence in held))
@@ -190,7 +190,7 @@ class Guarding:
     def _slots(account: Account) -> Iterator[Kind]:
         return (slot.kind for slot in (account.tasks, account.events) if slot is not None)
 
-    def _of(self, link: Link, *, held: bool) -> Put:
+    def _of(self, link: Link, *, held: bool) -> GuardCard:
         """What became of a card; of one that was erased nothing is known. What a person undid is let be."""
         look = self.looks.get(link.place.account)
         item = look.items.get(link.uid) if look is not None else None
@@ -200,7 +200,7 @@ class Guarding:
         closed = link.ours.get(Field.STATUS, Status.OPEN.value)
         said = None if status is Status.OPEN or status.value == closed else status is Status.DONE
         live = link.state is LinkState.OPEN and not going
-        return Put(
+        return GuardCard(
             link.occurrence,
             link.place.account,
             digest_on(link.ours.get(Field.BLOCK, "")),

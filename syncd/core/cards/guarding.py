@@ -53,7 +53,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class GuardCard:
     """A card of the guard that was put once.
 
     Attributes:
@@ -111,7 +111,7 @@ def digest_on(body: str) -> str:
     return body.rpartition("\n")[2].rpartition(" ")[2]
 
 
-def answer(asked: Asked, put: Iterable[Put], now: datetime) -> bool | None:
+def answer(asked: Asked, put: Iterable[GuardCard], now: datetime) -> bool | None:
     """What was said about exactly this list: True to let go, False to put back, None for nothing yet.
 
     A deletion waits until the one before it is a day old.
@@ -127,7 +127,7 @@ def answer(asked: Asked, put: Iterable[Put], now: datetime) -> bool | None:
     return word.said
 
 
-def guard_cards(asked: Iterable[Asked], put: Mapping[Thing, tuple[Put, ...]], places: Places) -> Iterator[Card]:
+def guard_cards(asked: Iterable[Asked], put: Mapping[Thing, tuple[GuardCard, ...]], places: Places) -> Iterator[Card]:
     """The cards that should stand about these lists: one for each that was not answered.
 
     One whose deletion this look shows is among them, so that it is seen as deleted by its member.
@@ -148,7 +148,7 @@ def expected_guards(cards: Iterable[Card]) -> tuple[Expected, ...]:
     return tuple(Expected(card.occurrence, card.member, card, card.day, card.day, may_create=True) for card in cards)
 
 
-def as_it_stands(card: Put, member: Member, about: str) -> Card:
+def as_it_stands(card: GuardCard, member: Member, about: str) -> Card:
     """A card as it was put: for one about an account that this run knows nothing new of."""
     day = card.occurrence.recurrence_id
     return Card(CardKind.GUARD, about, day, member.id, member.uid_id, card.title, card.body, account=card.account)
@@ -177,7 +177,7 @@ class Places:
         return next((name for name in others if name in self.working), None)
 
 
-def _free_day(today: date, put: Iterable[Put]) -> date:
+def _free_day(today: date, put: Iterable[GuardCard]) -> date:
     """The first day from today on of which there is no card yet."""
     taken, day = {one.occurrence.recurrence_id for one in put}, today
     while day in taken:

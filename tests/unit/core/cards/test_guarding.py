@@ -10,8 +10,8 @@ import pytest
 from syncd.core.cards.guarding import (
     SHOWN,
     Asked,
+    GuardCard,
     Places,
-    Put,
     answer,
     as_it_stands,
     digest_on,
@@ -60,13 +60,13 @@ def asked(number: int = 6, registry: Registry | None = None, member: str = "alex
     return next(one for one in found if one.member.id == member)
 
 
-def put(one: Asked, day: date = TODAY, **keys: object) -> Put:
+def put(one: Asked, day: date = TODAY, **keys: object) -> GuardCard:
     """A card about that list, which stands and waits."""
-    made = Put(Occurrence(one.thing, day), "alex-cloud", one.digest, "t", "b", True, None, False, False, NOW)
+    made = GuardCard(Occurrence(one.thing, day), "alex-cloud", one.digest, "t", "b", True, None, False, False, NOW)
     return replace(made, **keys)  # type: ignore[arg-type]
 
 
-def deleted(one: Asked, day: date = TODAY, at: datetime = NOW) -> Put:
+def deleted(one: Asked, day: date = TODAY, at: datetime = NOW) -> GuardCard:
     """Such a card, deleted."""
     return put(one, day, live=False, said=False, deleted=True, at=at)
 

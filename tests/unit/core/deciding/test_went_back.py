@@ -11,7 +11,7 @@ from syncd.core.guard import Losses, Past, count, judge
 from syncd.core.plan import plan
 from syncd.core.scene import Action
 from syncd.core.table import Act
-from syncd.core.went_back import Memory, WentBack, healed, put_back, version_digest, went_back
+from syncd.core.went_back import Versions, WentBack, healed, put_back, version_digest, went_back
 from syncd.model.item import Kind, Status
 from syncd.model.ledger import EntryKind
 from syncd.model.link import Ending, Link, Verb
@@ -37,21 +37,21 @@ def uids_of(stage: Stage, number: int) -> list[str]:
     return [stage.uid(day=START + timedelta(days=n)) for n in range(number)]
 
 
-def memory(stage: Stage, *, own: frozenset[str] = frozenset()) -> Memory:
+def memory(stage: Stage, *, own: frozenset[str] = frozenset()) -> Versions:
     """Everything that was ever seen or written on this stage."""
     versions: dict[str, set[str]] = {}
     for raw, item in stage.bodies.items():
         versions.setdefault(item.uid, set()).add(version_digest(raw))
-    return Memory(versions, {uid: k for uid, k in stage.links.items() if k.ending is not None}, own)
+    return Versions(versions, {uid: k for uid, k in stage.links.items() if k.ending is not None}, own)
 
 
-def back_on(stage: Stage, known: Memory) -> WentBack:
+def back_on(stage: Stage, known: Versions) -> WentBack:
     """What Alex's account shows of the past."""
     scene = stage.scene
     return went_back(scene.looks[ACCOUNT], scene.links, known)
 
 
-def older(stage: Stage, *uids: str) -> Memory:
+def older(stage: Stage, *uids: str) -> Versions:
     """Items are renamed, that is seen, and their server shows the versions before; what was seen until then."""
     before = [stage.shown(uid) for uid in uids]
     for uid in uids:
@@ -62,7 +62,7 @@ def older(stage: Stage, *uids: str) -> Memory:
     return known
 
 
-def actions(stage: Stage, uids: list[str], known: Memory | None = None) -> list[Action]:
+def actions(stage: Stage, uids: list[str], known: Versions | None = None) -> list[Action]:
     """What puts our last state of these items back."""
     known = known or memory(stage)
     return list(put_back(stage.scene, ACCOUNT, uids, back_on(stage, known), known))
