@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, delete, insert, or_, 
 
 from syncd.model.heard import Stage
 from syncd.model.link import Ending, LinkState
-from syncd.store import schema
+from syncd.store import schema, schema_heard
 from syncd.store.reading import Reading
 from syncd.store.remembering import Remembering
 
@@ -51,8 +51,8 @@ TOLD: Mapping[str, Table] = {
     "set_aside": schema.held,
     "collections": schema.collections,
     "accounts": schema.accounts,
-    "heard": schema.heard,
-    "passed_by": schema.passed_by,
+    "heard": schema_heard.heard,
+    "passed_by": schema_heard.passed_by,
 }
 """The tables that tell of a member or account in words or addresses, by the name that people read."""
 
@@ -64,7 +64,7 @@ def told_of(store: Reading, whose: Whose) -> dict[str, int]:
 
 def has_words(store: Reading, whose: Whose) -> bool:
     """Whether a body or title of theirs is kept: of an item that is not followed any more, or in the journal."""
-    links, journal, heard = schema.links, schema.journal, schema.heard
+    links, journal, heard = schema.links, schema.journal, schema_heard.heard
     ended = and_(whose.rows(links, store.household), links.c.state == LinkState.ENDED.value)
     kept = and_(ended, or_(links.c.raw != "", links.c.body != ""))
     texts = and_(whose.rows(journal, store.household), journal.c.raw != "")
@@ -96,7 +96,7 @@ class Erasing(Remembering):
 
     def _erase_heard(self, whose: Whose) -> None:
         """What waits to be acted on is not acted on any more: whoever asked for it has gone."""
-        heard = schema.heard
+        heard = schema_heard.heard
         theirs = whose.rows(heard, self._household)
         waits = heard.c.stage.in_((Stage.SEEN.value, Stage.WAITS.value))
         self._connection.execute(update(heard).where(theirs, waits).values(stage=Stage.OVER.value))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, or_, select, update
 
 from syncd.model.heard import HeardLine, PassedBy, Stage, Where
-from syncd.store import schema
+from syncd.store import schema_heard
 from syncd.store.reading import Reading
 from syncd.store.remembered import until_changed
 from syncd.store.remembering import Remembering
@@ -25,10 +25,10 @@ KEPT_ANSWERS = timedelta(days=30)
 class HeardReading(Reading):
     """The part of a store that tells what was heard. Every method may raise StateError."""
 
-    @until_changed(schema.heard)
+    @until_changed(schema_heard.heard)
     def heard(self, *, stage: Stage | None = None, member: str | None = None) -> tuple[HeardLine, ...]:
         """The lines in the order in which they were heard: all, those of one stage, those of a member (oldest id)."""
-        table = schema.heard
+        table = schema_heard.heard
         query = self._of(table).order_by(table.c.seq)
         if stage is not None:
             query = query.where(table.c.stage == stage.value)
@@ -36,17 +36,17 @@ class HeardReading(Reading):
             query = query.where(table.c.member == member)
         return tuple(_line_of(row) for row in self._ask(query))
 
-    @until_changed(schema.heard)
+    @until_changed(schema_heard.heard)
     def lines_about(self) -> tuple[HeardLine, ...]:
         """The lines about which something is left to do or to show, in the order in which they were heard."""
-        table = schema.heard
+        table = schema_heard.heard
         left = or_(table.c.stage.in_((Stage.SEEN.value, Stage.WAITS.value)), table.c.answer != "")
         return tuple(_line_of(row) for row in self._ask(self._of(table).where(left).order_by(table.c.seq)))
 
-    @until_changed(schema.passed_by)
+    @until_changed(schema_heard.passed_by)
     def passed_by(self) -> dict[tuple[str, str], PassedBy]:
         """What was passed by, by account and id."""
-        rows = self._ask(self._of(schema.passed_by).order_by(*schema.passed_by.primary_key))
+        rows = self._ask(self._of(schema_heard.passed_by).order_by(*schema_heard.passed_by.primary_key))
         found = (PassedBy(row["account"], row["id"], row["version"], row["old"]) for row in rows)
         return {(each.account, each.id): each for each in found}
 
@@ -57,7 +57,7 @@ class Hearing(Remembering):
     def hear(self, lines: Iterable[HeardLine]) -> int:
         """Note lines that were not known; those that are known stay as they are. Returns how many are new."""
         wanted = {line.id: line for line in lines}
-        table = schema.heard
+        table = schema_heard.heard
         known = select(table.c.id).where(table.c.household_id == self._household, table.c.id.in_(list(wanted)))
         for identity in self._connection.scalars(known).all():
             del wanted[identity]
@@ -69,11 +69,11 @@ class Hearing(Remembering):
         for line in lines:
             values = _values(line)
             if not self._rewrite(line.id, **values):
-                self._connection.execute(insert(schema.heard).values(household_id=self._household, **values))
+                self._connection.execute(insert(schema_heard.heard).values(household_id=self._household, **values))
 
     def unhear(self, ids: Iterable[str]) -> None:
         """Forget lines that went while they were being typed."""
-        self._drop_all(schema.heard, "id", ids)
+        self._drop_all(schema_heard.heard, "id", ids)
 
     def take_out(self, ids: Iterable[str]) -> None:
         """These lines were taken out of the notes in which they were heard."""
@@ -99,24 +99,24 @@ class Hearing(Remembering):
             self._rewrite(identity, told=told)
 
     def _rewrite(self, identity: str, **values: Any) -> bool:
-        table = schema.heard
+        table = schema_heard.heard
         mine = and_(table.c.household_id == self._household, table.c.id == identity)
         return self._connection.execute(update(table).where(mine).values(**values)).rowcount > 0
 
     def pass_by(self, passed: Iterable[PassedBy]) -> None:
         """Note what was looked at, in place of earlier versions of it."""
         values = [{"account": p.account, "id": p.id, "version": p.version, "old": p.old} for p in passed]
-        self._put(schema.passed_by, ("account", "id"), values)
+        self._put(schema_heard.passed_by, ("account", "id"), values)
 
     def forget_passed(self, account: str, ids: Iterable[str]) -> None:
         """What was passed by is gone."""
         for identity in ids:
-            self._drop(schema.passed_by, account=account, id=identity)
+            self._drop(schema_heard.passed_by, account=account, id=identity)
 
     def prune(self, now: datetime) -> None:
         """Also erase answers that are older than 30 days, and forget lines after 400 days."""
         super().prune(now)
-        table = schema.heard
+        table = schema_heard.heard
         mine = table.c.household_id == self._household
         old = and_(mine, table.c.answered_at < now - KEPT_ANSWERS, table.c.answer != "")
         self._connection.execute(update(table).where(old).values(answer="", deed=""))

@@ -12,11 +12,6 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, exists, select, 
 from syncd.store import schema
 from syncd.store.opening import WRITE
 
-TABLES: tuple[Table, ...] = tuple(
-    table for table in schema.metadata.sorted_tables if "account" in table.c and table is not schema.ledger
-)
-"""Every table that names accounts, but for the ledger."""
-
 
 def rename_accounts(engine: Engine, household: str, renamed: Mapping[str, str]) -> None:
     """Write present ids over earlier ones (`renamed`: earlier -> present), in one transaction, where there are any.
@@ -29,8 +24,13 @@ def rename_accounts(engine: Engine, household: str, renamed: Mapping[str, str]) 
         return
     with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
         for old, now in found.items():
-            for table in TABLES:
+            for table in _tables():
                 _rename(connection, table, household, old, now)
+
+
+def _tables() -> list[Table]:
+    """Every table that names accounts, but for the ledger."""
+    return [table for table in schema.metadata.sorted_tables if "account" in table.c and table is not schema.ledger]
 
 
 def _is_named(connection: Connection, household: str, old: str) -> bool:
@@ -38,7 +38,7 @@ def _is_named(connection: Connection, household: str, old: str) -> bool:
         connection.execute(
             select(table.c.account).where(table.c.household_id == household, table.c.account == old).limit(1)
         ).first()
-        for table in TABLES
+        for table in _tables()
     )
 
 

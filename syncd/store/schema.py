@@ -1,8 +1,8 @@
 """The tables. Every one carries `household_id`; `migrations/` brings an older database here.
 
-Content (titles, notes, bodies) stands in links, intents, journal and effects only, and lines that wait for an answer,
-with their answers, in heard. The ledger is append-only: on SQLite, triggers refuse UPDATE, and DELETE of anything at
-or after the household's `folded_until`.
+Content (titles, notes, bodies) stands in links, intents, journal and effects only, what of it is long in
+`schema_pages`, and lines that wait for an answer, with their answers, in `schema_heard`. The ledger is append-only:
+on SQLite, triggers refuse UPDATE, and DELETE of anything at or after the household's `folded_until`.
 
 What was folded stands in `weekly_sums`, exact fractions as text. `folded` names occurrences whose entries went and
 that still decide what exists; `unfolded` those before `folded_until` of which no entry tells and that no sum holds.
@@ -359,39 +359,4 @@ held = Table(
     Column("uid", String(255), nullable=False),
     Column("why", Text, nullable=False),
     Column("since", Instant, nullable=False),
-)
-
-heard = Table(
-    "heard",
-    metadata,
-    Column("seq", Integer, primary_key=True),
-    household_column(key=False),
-    Column("id", String(64), nullable=False),
-    Column("member", String(128), nullable=False),
-    Column("account", String(128), nullable=False),
-    Column("uid", String(255), nullable=False),
-    Column("where", String(8), nullable=False),
-    Column("line", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("deed", Text, nullable=False),
-    Column("undone", Boolean, nullable=False),
-    Column("stage", String(16), nullable=False),
-    Column("collection", Text, nullable=False),
-    Column("href", Text, nullable=False),
-    Column("answered_at", Instant),
-    Column("told", String(16), nullable=False),
-    Column("went", Boolean, nullable=False),
-    Unique("household_id", "id", name="uq_heard_id"),
-    sqlite_autoincrement=True,
-)
-
-passed_by = Table(
-    "passed_by",
-    metadata,
-    household_column(),
-    Column("account", String(128), primary_key=True),
-    Column("id", String(64), primary_key=True),
-    Column("version", String(64), nullable=False),
-    Column("old", Boolean, nullable=False),
 )
