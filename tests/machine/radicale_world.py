@@ -102,8 +102,8 @@ class RadicaleWorld(World):
         self.hand.put_back(account, backup)
 
     def form(self, body: str) -> str:
-        """Lines unfolded, however they end: what syncd keeps came in an answer of XML."""
-        return FOLD.sub("", body).replace("\r\n", "\n").strip()
+        """Lines unfolded, however they end, in whatever order: syncd may keep what it sent, and this server sorts."""
+        return "\n".join(sorted(FOLD.sub("", body).strip().splitlines()))
 
     def killed(self, writes: int, delay: float) -> bool:
         """A sync in a process of its own, killed after so many writes passed and a moment more; False: it ended."""
