@@ -174,6 +174,12 @@ def answers_of(registry: Registry, heard: Iterable[HeardLine], now: datetime) ->
     return found
 
 
+def untold(registry: Registry, heard: Iterable[HeardLine]) -> frozenset[str]:
+    """Present ids of the members with an answer that is for a column card, and that none has shown."""
+    left = {line.member for line in heard if belongs_on_card(line) and line.told in ("", FOR_THE_CARD)}
+    return frozenset(member.id for member in registry.members if member.uid_id in left)
+
+
 def belongs_on_card(line: HeardLine) -> bool:
     """Whether the answer is for a column card: to a note, or to an item that cannot be closed with it."""
     if line.stage is not Stage.ANSWERED or not line.answer:

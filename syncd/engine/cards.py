@@ -14,7 +14,7 @@ from syncd.core.linked import LET_GO_AFTER
 from syncd.core.occurrences.places import place_for
 from syncd.core.scene import Look, Stray
 from syncd.core.stamp import Made, parse_stamp
-from syncd.engine.answering import answers_of
+from syncd.engine.answering import answers_of, untold
 from syncd.engine.picture import State, identities_of
 from syncd.model.card import CardKind, CardMemory, Put, card_thing
 from syncd.model.item import Field, Item, Status
@@ -59,6 +59,7 @@ def card_memory(registry: Registry, state: State, looks: Mapping[str, Look], now
         },
         working=frozenset(looks),
         answers=answers_of(registry, state.heard, now),
+        untold=untold(registry, state.heard),
         waiting=waiting(registry, now),
     )
 

@@ -116,6 +116,7 @@ class CardMemory:
         failing: accounts that do not answer, by id, each with the instant since when.
         working: accounts of which there is a look.
         answers: present id of a member -> the answers to what they wrote in words, one line each, the oldest first.
+        untold: present ids of the members to whom no card showed all of these yet.
         waiting: present id of a member -> one line for each thing that waits for an answer of theirs.
         together: present ids of members whose things stand in one collection with somebody else's.
     """
@@ -126,5 +127,6 @@ class CardMemory:
     failing: Mapping[str, datetime] = field(default_factory=dict)
     working: frozenset[str] = frozenset()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     together: frozenset[str] = frozenset()

@@ -196,6 +196,21 @@ def test_what_is_not_a_line_for_us_is_left_alone(words: Words, more: dict[str, A
     assert (words.service.acted, words.servers["sam"].look("own-1")) == ([], before)
 
 
+def test_who_pauses_reads_how_to_end_it(words: Words) -> None:
+    """The answer stands on the card before that is closed; then all is quiet."""
+    service = words.home.service
+    uid = words.column("alex")
+    words.note("alex", "pause")
+    for _run in range(3):
+        words.home.clock.forward(minutes=5)
+        service.sync()
+    card = words.servers["alex"].look(uid)
+    assert "To end it, write: pause until tomorrow" in str(card["description"])
+    assert card["status"] == "skipped"
+    words.home.clock.forward(minutes=5)
+    assert service.sync().report.wrote == 0
+
+
 def test_killed_between_deed_and_answer_it_is_acted_on_once_more(words: Words) -> None:
     """The same line again, which the deed knows; then it is answered once."""
     words.note("alex", "did bins")

@@ -43,7 +43,7 @@ def columns(registry: Registry, now: datetime, memory: CardMemory, occurrences: 
     today = today_of(registry, now)
     begins = monday(today)
     weeks = weeks_of(registry, begins, now, occurrences)
-    for member in present(registry, today):
+    for member in (*present(registry, today), *_rests_unanswered(registry, memory, begins, today)):
         put = memory.put.get(card_thing(CardKind.COLUMN, member.uid_id), ())
         if any(one.day == begins and one.said is not None for one in put):
             continue
@@ -57,6 +57,16 @@ def columns(registry: Registry, now: datetime, memory: CardMemory, occurrences: 
         body = "\n\n".join("\n".join(lines) for part in parts if (lines := tuple(part)))
         on = max(begins, came_on(member, memory, today))
         yield Card(CardKind.COLUMN, "", begins, member.id, member.uid_id, title, body, on=on)
+
+
+def _rests_unanswered(registry: Registry, memory: CardMemory, begins: date, today: date) -> Iterator[Member]:
+    """Who pauses and is to read the answer to that yet: the card of this week stands until it shows it."""
+    for member in registry.members:
+        thing = card_thing(CardKind.COLUMN, member.uid_id)
+        stands = any(one.day == begins and one.live for one in memory.put.get(thing, ()))
+        pauses = member.id in registry.resting(today) and member.id not in registry.left
+        if pauses and stands and member.id in memory.untold:
+            yield member
 
 
 def _form(registry: Registry, member: Member) -> str:

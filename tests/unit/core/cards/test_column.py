@@ -139,6 +139,18 @@ def test_who_rests_has_none_and_who_wants_none_has_none() -> None:
     assert (["sam"], []) == ([m for m, _day in whose(rests)], whose(without))
 
 
+def test_who_pauses_reads_the_answer_to_that_first() -> None:
+    """The card of the week stands until it shows it; none is put for that, and who left has none."""
+    rests = replace(home(), pauses=(Pause("alex", MONDAY),))
+    stands = replace(put(MONDAY, said=None), untold=frozenset({"alex"}))
+    left = replace(rests, pauses=(Pause("alex", MONDAY, left=True),))
+
+    assert ["sam", "alex"] == [m for m, _day in whose(rests, stands)]
+    assert ["sam"] == [m for m, _day in whose(rests, replace(stands, untold=frozenset()))]
+    assert ["sam"] == [m for m, _day in whose(rests, replace(LONG, untold=frozenset({"alex"})))]
+    assert ["sam"] == [m for m, _day in whose(left, stands)]
+
+
 def test_in_a_members_first_week_an_event_stands_on_the_day_on_which_they_came() -> None:
     """Nobody looks for it on a Monday that had passed; from the next week on it stands on Monday."""
     registry = home()
