@@ -231,7 +231,7 @@ class Machine(RuleBasedStateMachine):
         self.count()
         if really == 0:
             self.world.went_back_says = says
-            self.world.restore(MEMBERS[account])
+            year.restore(self.world, MEMBERS[account])
 
     @rule(really=st.integers(0, 3))
     def laptop(self, really: int) -> None:

@@ -79,7 +79,7 @@ class InMemory(Machine):
     def clock_jumps(self, hours: int) -> None:
         """The clock of the machine is wrong: nothing is written or recorded, until it is right again."""
         self.count()
-        self.world.wrong_clock(hours)
+        year.wrong_clock(self.world, hours)
 
     @rule()
     def up(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,9 +14,8 @@ from adapters.memory.faults import Crash
 from syncd.config import AGREED
 from syncd.core.scene import Action
 from syncd.core.table import Act
-from syncd.engine.picture import read_state
 from syncd.engine.report import RunReport
-from syncd.errors import ClockError, UsageError
+from syncd.errors import UsageError
 from syncd.model.link import LinkState
 from syncd.model.state import AccountState, Pause
 from syncd.ports import AdapterSpec
@@ -165,25 +163,6 @@ class World(ABC):
         used = household.used_accounts(self.store())
         if used:
             self.run(only=frozenset({used[pick % len(used)]}))
-
-    def wrong_clock(self, hours: int) -> None:
-        """A run while the clock is wrong by so much: it does nothing, or fails."""
-        before, entries = self.hand.items(), self.store().entries(as_seen=True)
-        newest = read_state(self.store(), self.clock.now(), ()).newest
-        self.clock.forward(hours=hours)
-        now = self.clock.now()
-        self.service.check_clock = True
-        try:
-            if newest is None or not newest - timedelta(minutes=10) <= now <= newest + timedelta(days=1):
-                with suppress(ClockError):
-                    self.run()
-                assert before == self.hand.items(), "something was written by a clock that is wrong"
-                assert entries == self.store().entries(as_seen=True), (
-                    "something was recorded by a clock that is wrong"
-                )
-        finally:
-            self.service.check_clock = False
-            self.clock.forward(hours=-hours)
 
     def run_as_planned(self) -> None:
         """A run does what `plan` says before it."""
@@ -364,27 +343,6 @@ class World(ABC):
         """Every server is backed up."""
         items = self.hand.items()
         self.snapshots = {name: tuple(i for i in items if i.account == name) for name in self.household.accounts}
-
-    def restore(self, account: str) -> None:
-        """One server goes back to its backup: whatever was changed there since is changed back by nobody's hand."""
-        backup = self.snapshots.get(account)
-        if backup is None:
-            return
-        before = {i.href: i for i in self.hand.items() if i.account == account}
-        self.put_server_back(account, backup)
-        self.watch.nobody_listens()
-        after = {i.href: i for i in self.hand.items() if i.account == account}
-        for href in before.keys() | after.keys():
-            was, now = before.get(href), after.get(href)
-            if was is not None and was.ours and (now is None or now.raw != was.raw):
-                self.watch.changed(was, now)
-                self.watch.fields.pop(href, None)
-                self.watch.finished.pop(href, None)
-            elif now is not None and now.ours and was is None:
-                self.watch.edited.add(now.uid)
-                self.watch.put_back.add(now.uid)
-                self.watch.said.add((now.uid, OPEN))
-        self.note_foreign()
 
     def form(self, body: str) -> str:
         """What a body says: bodies of equal form are equal, whether shown or kept by syncd."""

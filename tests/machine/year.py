@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from adapters.memory.faults import Crash
 from syncd.config import AGREED
 from syncd.core.undo import spans
+from syncd.engine.picture import read_state
 from syncd.engine.undo import Undo, UndoReport
-from syncd.errors import UsageError
+from syncd.errors import ClockError, UsageError
 from syncd.model.item import Field
 from syncd.model.link import Link, Verb
 from syncd.model.occurrence import Occurrence
 from syncd.model.state import AccountState
 from syncd.store.directory import DATABASE
-from tests.machine.hand import Shown
+from tests.machine.hand import OPEN, Shown
 from tests.machine.process import Process
 
 if TYPE_CHECKING:
@@ -257,3 +259,46 @@ def put_copy_back(world: World) -> None:
     # What syncd took away since reads as dropped where no newer write of its own stands anywhere.
     world.watch.deleted |= world.stood - {i.uid for i in world.ours()}
     world.older_state()
+
+
+# Servers and clocks that go back.
+
+
+def restore(world: World, account: str) -> None:
+    """One server goes back to its backup: whatever was changed there since is changed back by nobody's hand."""
+    backup = world.snapshots.get(account)
+    if backup is None:
+        return
+    before = {i.href: i for i in world.hand.items() if i.account == account}
+    world.put_server_back(account, backup)
+    world.watch.nobody_listens()
+    after = {i.href: i for i in world.hand.items() if i.account == account}
+    for href in before.keys() | after.keys():
+        was, now = before.get(href), after.get(href)
+        if was is not None and was.ours and (now is None or now.raw != was.raw):
+            world.watch.changed(was, now)
+            world.watch.fields.pop(href, None)
+            world.watch.finished.pop(href, None)
+        elif now is not None and now.ours and was is None:
+            world.watch.edited.add(now.uid)
+            world.watch.put_back.add(now.uid)
+            world.watch.said.add((now.uid, OPEN))
+    world.note_foreign()
+
+
+def wrong_clock(world: World, hours: int) -> None:
+    """A run while the clock is wrong by so much: it does nothing, or fails."""
+    before, entries = world.hand.items(), world.store().entries(as_seen=True)
+    newest = read_state(world.store(), world.clock.now(), ()).newest
+    world.clock.forward(hours=hours)
+    now = world.clock.now()
+    world.service.check_clock = True
+    try:
+        if newest is None or not newest - timedelta(minutes=10) <= now <= newest + timedelta(days=1):
+            with suppress(ClockError):
+                world.run()
+            assert before == world.hand.items(), "something was written by a clock that is wrong"
+            assert entries == world.store().entries(as_seen=True), "something was recorded by a clock that is wrong"
+    finally:
+        world.service.check_clock = False
+        world.clock.forward(hours=-hours)
