@@ -335,9 +335,10 @@ class World(ABC):
         self.watch.changed(shown, after)
 
     def by_hand_delete(self, shown: Shown) -> None:
-        """An owner throws an item away."""
+        """An owner throws an item away, and what stands below it."""
         self.hand.delete(shown)
         self.watch.changed(shown, None)
+        self.note_foreign()
 
     def take_snapshot(self) -> None:
         """Every server is backed up."""
