@@ -66,6 +66,12 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The load has moved. Over about the last two months {columns}.",
         "de": "Die Last hat sich verschoben. Über etwa die letzten zwei Monate: {columns}.",
     },
+    "load-listed": {
+        "en": "The load lies otherwise than agreed, and most of that stands so in the list itself. Over about the "
+        "last two months {columns}.",
+        "de": "Die Last liegt anders als vereinbart, und das meiste davon steht so schon in der Liste. Über etwa die "
+        "letzten zwei Monate: {columns}.",
+    },
     "load-too-early": {
         "en": "Too early to tell. Over about the last two months {columns}. Chance alone can do that.",
         "de": "Noch nicht zu sagen. Über etwa die letzten zwei Monate: {columns}. Das kann auch Zufall sein.",
@@ -147,6 +153,11 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The load has moved, over about two months: {columns}.",
         "de": "Die Last hat sich verschoben, über etwa zwei Monate: {columns}.",
     },
+    "load-short-listed": {
+        "en": "The load lies otherwise than agreed, most of it by the list itself, over about two months: {columns}.",
+        "de": "Die Last liegt anders als vereinbart, das meiste schon durch die Liste, über etwa zwei Monate: "
+        "{columns}.",
+    },
     "load-short-too-early": {
         "en": "Too early to tell, over about two months: {columns}.",
         "de": "Noch nicht zu sagen, über etwa zwei Monate: {columns}.",
@@ -170,6 +181,10 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
         "de": "Die Last liegt da, wo ihr sie hingelegt habt.",
     },
     "load-said-moved": {"en": "The load has moved.", "de": "Die Last hat sich verschoben."},
+    "load-said-listed": {
+        "en": "The load lies otherwise than agreed, most of it by the list itself.",
+        "de": "Die Last liegt anders als vereinbart, das meiste schon durch die Liste.",
+    },
     "load-said-too-early": {"en": "Too early to tell.", "de": "Noch nicht zu sagen."},
     "category-household-logistics": {"en": "Household logistics", "de": "Haushalt und Organisation"},
     "category-emotional-caretaking": {"en": "Emotional caretaking", "de": "Füreinander da sein"},

@@ -27,11 +27,12 @@ REPORT_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "page-share-key": {
         "en": "The line is the average of about the last two months, and it trails. The true share lies most "
         "probably in the band around it. Dashed: what you agreed on; differences within the pale stripe can be left "
-        "to themselves. Dots are single weeks. A ring marks the week from which it was sure that the load has moved.",
+        "to themselves. Dots are single weeks. A ring marks the week from which it was sure that the load lies "
+        "otherwise than agreed.",
         "de": "Die Linie ist der Mittelwert von etwa zwei Monaten und läuft nach. Der wahre Anteil liegt "
         "höchstwahrscheinlich im Band um sie. Gestrichelt: was ihr vereinbart habt; Unterschiede im blassen Streifen "
         "können bleiben. Die kleinen Kreise sind einzelne Wochen. Ein Ring steht bei der Woche, seit der feststeht, "
-        "dass sich die Last verschoben hat.",
+        "dass die Last anders liegt als vereinbart.",
     },
     "page-share-two": {
         "en": "One column is enough for two: the other one holds what is missing to 100 %.",
@@ -45,9 +46,9 @@ REPORT_SENTENCES: Final[dict[str, dict[str, str]]] = {
     },
     "page-course-moved": {
         "en": "{name}: about {share} %, somewhere between {low} and {high}, over about the two months up to {day}; "
-        "agreed: {planned} %. That it has moved is sure since the week of {since}.",
+        "agreed: {planned} %. That this is otherwise than agreed is sure since the week of {since}.",
         "de": "{name}: etwa {share} %, irgendwo zwischen {low} und {high}, über etwa zwei Monate bis {day}; "
-        "vereinbart: {planned} %. Dass es sich verschoben hat, steht seit der Woche ab {since} fest.",
+        "vereinbart: {planned} %. Dass das anders ist als vereinbart, steht seit der Woche ab {since} fest.",
     },
     "page-course-none": {
         "en": "{name}: not enough weeks yet to say.",

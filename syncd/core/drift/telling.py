@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -59,6 +60,8 @@ def particulars(
     new = agreement.since is not None and today < next_monday(agreement.since) + QUIET_WEEKS * WEEK
     loads = [each for each in judgement.verdicts if each.kind is Kind.LOAD]
     names = {each.uid_id: each.name for each in registry.responsibilities if not each.private}
+    columns = _columns(paper, today, first)
+    lies = _lies(known, loads, judgement.end, paper, today)
     return Particulars(
         alone=len(agreement.shares) < 2,
         new_since=agreement.since if new else None,
@@ -71,10 +74,9 @@ def particulars(
         outage=_blind(paper, facts),
         mattered=sum(each.outcome in (Outcome.DONE, Outcome.LAPSED) for each in due),
         happened=sum(each.outcome is Outcome.DONE for each in due),
-        tasks=tuple(names[t] for t in _explaining(known, loads, judgement.end, paper, today) if t in names)[
-            :MOST_TASKS
-        ],
-        columns=_columns(paper, today, first),
+        tasks=tuple(names[t] for t in lies.tasks if t in names)[:MOST_TASKS],
+        listed=lies.listed and any(each.gap_worth_saying for each in columns),
+        columns=columns,
         began=first,
         grown_since=began_on(paper, today, first),
         pattern=_pattern(known, facts, paper),
@@ -117,14 +119,21 @@ def _columns(paper: Paper, day: date, first: date | None) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def _explaining(rows: Sequence[Weighed], loads: Sequence[Verdict], end: date, paper: Paper, today: date) -> list[str]:
-    """The tasks in which a move of the load lies, most of it first; none where the list itself is most of it.
+@dataclass(frozen=True, slots=True)
+class _Lies:
+    """Where a move of the load lies: most of it in the list itself, or in these tasks, most of it first."""
 
-    What came into other hands since it was due is not among them: that step is taken already.
+    listed: bool = False
+    tasks: tuple[str, ...] = ()
+
+
+def _lies(rows: Sequence[Weighed], loads: Sequence[Verdict], end: date, paper: Paper, today: date) -> _Lies:
+    """Of the column that moved most. What came into other hands since it was due is not among the tasks: that step
+    is taken already.
     """
     moved = [each for each in loads if each.answer is Answer.MOVED and each.share is not None]
     if not moved:
-        return []
+        return _Lies()
     most = max(moved, key=lambda each: abs((each.share or 0.0) - each.planned))
     gap = (most.share or 0.0) - most.planned
     sign = 1 if gap > 0 else -1
@@ -140,9 +149,13 @@ def _explaining(rows: Sequence[Weighed], loads: Sequence[Verdict], end: date, pa
         in_practice += part
         if day_of(each.row.due, paper.zone) >= paper.handed_over(each.row.task, today):
             parts[each.row.task] = parts.get(each.row.task, ZERO) + part
-    if not whole or 2 * 100 * in_practice / whole < abs(gap):
-        return []
-    return [task for task in sorted(parts, key=lambda task: (-parts[task], task)) if parts[task] > 0]
+    if not whole:
+        return _Lies()
+    if 2 * 100 * in_practice / whole < abs(gap):
+        return _Lies(listed=True)
+    return _Lies(
+        tasks=tuple(task for task in sorted(parts, key=lambda task: (-parts[task], task)) if parts[task] > 0)
+    )
 
 
 def _pattern(rows: Sequence[Weighed], facts: Facts, paper: Paper) -> bool:

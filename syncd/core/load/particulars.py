@@ -41,6 +41,7 @@ class Particulars:
         outage: an account could not be read in the span.
         mattered, happened: of what was due in the span that which was to be done and is settled, and what was done.
         tasks: names of at most three responsibilities in which most of a move of the load lies.
+        listed: most of a move of the load lies in the list itself: it gives a column another share than was agreed.
         columns: on paper, as of today, in registry order.
         began: the day of the household's first registry; None before one is in force.
         grown_since: the first day of the agreement in force.
@@ -62,6 +63,7 @@ class Particulars:
     mattered: int = 0
     happened: int = 0
     tasks: tuple[str, ...] = ()
+    listed: bool = False
     columns: tuple[Column, ...] = ()
     began: date | None = None
     grown_since: date | None = None
@@ -75,6 +77,7 @@ class Particulars:
         return replace(
             self,
             tasks=(),
+            listed=False,
             columns=(),
             grown_since=None,
             pattern=False,

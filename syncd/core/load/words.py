@@ -45,7 +45,7 @@ def section(
     bars = list(picture.bars())
     if (reason := picture.silence()) is not None:
         return _fitting([reason], bars[-1:])
-    short = f"load-short-{picture.answer}"
+    short = f"load-short-{picture.load_answer}"
     told = picture.say(short, columns=", ".join(picture.columns("load-short-column")))
     more = [picture.say("load-short-tasks", tasks=", ".join(picture.tasks))] if picture.tasks else []
     good = picture.closer("load-short-closer")
@@ -54,7 +54,7 @@ def section(
     for lines in (*with_good, [told, *more, *bars], [told, *bars], [told, *bars[-1:]], [told]):
         if _fits(lines):
             return tuple(lines)
-    return _fitting([picture.say(f"load-said-{picture.answer}")], bars)
+    return _fitting([picture.say(f"load-said-{picture.load_answer}")], bars)
 
 
 def page(
@@ -110,6 +110,8 @@ class _Picture:
         self.consent = bool(document.get("consent", True))
         self.alone = beside.alone or len(document["members"]) < 2
         self.tasks = beside.tasks if self.answer == "moved" else ()
+        self.load_answer = "listed" if self.answer == "moved" and beside.listed else self.answer
+        """How the load is spoken of: what only the list puts elsewhere has not moved."""
 
     def say(self, message: str, **values: str) -> str:
         """A sentence in the language of this picture."""
@@ -176,7 +178,7 @@ class _Picture:
 
     def load(self) -> list[str]:
         """Where the load is, how much nearer that is, and what lies in it when it moved."""
-        told = [self.say(f"load-{self.answer}", columns="; ".join(self.columns("load-column")))]
+        told = [self.say(f"load-{self.load_answer}", columns="; ".join(self.columns("load-column")))]
         told += self.closer("load-closer")
         if self.tasks:
             told.append(self.say("load-tasks", tasks=", ".join(self.tasks)))

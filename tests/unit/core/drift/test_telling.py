@@ -85,7 +85,7 @@ def test_a_move_lies_in_tasks() -> None:
         for row in ordinary(n, others={f"b{k}": "a" for k in range(4)} if n % 2 else {"b3": "a"})
     ]
 
-    assert told(rows, 10).tasks == ("B3", "B0", "B1")
+    assert (told(rows, 10).tasks, told(rows, 10).listed) == (("B3", "B0", "B1"), False)
 
 
 def test_a_task_that_came_into_other_hands_since_is_not_named() -> None:
@@ -106,17 +106,31 @@ def test_private_tasks_are_not_named() -> None:
     assert told(rows, 10, within=private).tasks == told(rows, 10, within=private).heaviest == ()
 
 
-def test_a_move_that_the_list_makes_names_no_task() -> None:
-    """Where the gap stands on paper already nobody's doing explains it."""
-    sheet = paper(
-        *(held(f"{o}{n}", o) for o in ("a", "b") for n in range(4)), held("more", "a", weight=points(3, 3, 6))
-    )
-    rows = [row for n in range(10) for row in [*ordinary(n), done("more", "a", n, points=points(3, 3, 6))]]
-    rows = [replace(row, category="") for row in rows]
-    found = told(rows, 10, sheet)
+def heavier(until: int | None = None) -> tuple[Paper, list[Row]]:
+    """A household in which `a` holds one thing more on paper (up to that week), and twenty weeks of everybody's own."""
+    weight = points(3, 3, 6)
+    end = None if until is None else week(until)
+    homes = [held(f"{o}{n}", o) for o in ("a", "b") for n in range(4)]
+    rows = [row for n in range(20) for row in [*ordinary(n), done("more", "a", n, points=weight)]]
+    return paper(*homes, held("more", "a", weight=weight, until=end)), [replace(row, category="") for row in rows]
 
-    assert found.tasks == ()
+
+def test_a_move_that_the_list_makes_names_no_task() -> None:
+    """Where the gap stands on paper already nobody's doing explains it, and that is told."""
+    sheet, rows = heavier()
+    found = told(rows, 20, sheet)
+
+    assert (found.tasks, found.listed) == ((), True)
     assert [each.gap_worth_saying for each in found.columns] == [True, True]
+
+
+def test_a_list_that_is_as_agreed_by_now_is_not_named() -> None:
+    """Who mended the list since then is not told of it: the average trails what happens now."""
+    sheet, rows = heavier(until=20)
+    found = told(rows, 20, sheet)
+
+    assert (found.tasks, found.listed) == ((), False)
+    assert [each.gap_worth_saying for each in found.columns] == [False, False]
 
 
 def test_while_nothing_moved_no_task_is_named() -> None:

@@ -203,6 +203,20 @@ def test_three_members() -> None:
     assert section(found, home, particulars=told)[-1] == "in practice  Alex ■■■■■■■■■■ Sam □□□□□□ Kim ▨▨▨▨"
 
 
+def test_what_the_list_puts_elsewhere_has_not_moved() -> None:
+    """Where most of the gap is the list's own, the text says so, on the page and in an agenda, and names no move."""
+    listed = replace(ENOUGH, listed=True, columns=(Column("alex", 36.0, 50.0, True), Column("sam", 64.0, 50.0, True)))
+    text = said(document(35.0, "moved"), listed)
+    short = section(document(35.0, "moved"), HOME, particulars=listed)[0]
+
+    assert "The load lies otherwise than agreed, and most of that stands so in the list itself." in text
+    assert "That comes from the list, not from anybody's doing." in text
+    assert short.startswith(
+        "The load lies otherwise than agreed, most of it by the list itself, over about two months"
+    )
+    assert "has moved" not in text + short
+
+
 def test_bars() -> None:
     """A cell is five percent; names in registry order, no number, paper as of today."""
     _, bars = page(document(37.0, "moved"), HOME, particulars=ENOUGH)
