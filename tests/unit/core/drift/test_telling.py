@@ -107,7 +107,7 @@ def test_private_tasks_are_not_named() -> None:
 
 
 def heavier(until: int | None = None) -> tuple[Paper, list[Row]]:
-    """A household in which `a` holds one thing more on paper (up to that week), and twenty weeks of everybody's own."""
+    """A household in which `a` holds more on paper (up to that week), and twenty weeks of everybody's own."""
     weight = points(3, 3, 6)
     end = None if until is None else week(until)
     homes = [held(f"{o}{n}", o) for o in ("a", "b") for n in range(4)]
