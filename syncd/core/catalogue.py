@@ -40,10 +40,10 @@ _SENTENCES: Final[dict[str, dict[str, str]]] = {
     "session-planning": {"en": "Planning session", "de": "Wochenplanung"},
     "session-check-in": {"en": "Check-in", "de": "Kurzer Austausch"},
     "session-calendar-review": {"en": "Calendar review", "de": "Kalenderblick"},
-    "session-partnership-check-in": {"en": "Partnership check-in", "de": "Zeit für uns zwei"},
+    "session-partnership-check-in": {"en": "Partnership check-in", "de": "Zeit für uns"},
     "open-planning": {
-        "en": "Half an hour for the week ahead, so that it works better for {all}.",
-        "de": "Eine halbe Stunde für die Woche, damit es für {all} besser passt.",
+        "en": "Time for the week ahead, so that it works better for {all}.",
+        "de": "Zeit für die kommende Woche, damit sie für {all} besser passt.",
     },
     "open-check-in": {
         "en": "A short look together: what feels heavy, what works, what could shift?",

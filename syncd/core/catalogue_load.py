@@ -79,13 +79,13 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
     "load-closer": {
         "en": "Since the check-in on {day} the gap to what you agreed went from about {then} to about {now} of 100 "
         "parts of the load.",
-        "de": "Seit dem Check-in am {day} ging der Abstand zu dem, was ihr vereinbart habt, von etwa {then} auf etwa "
-        "{now} von 100 Teilen der Last zurück.",
+        "de": "Seit dem Austausch am {day} ging der Abstand zu dem, was ihr vereinbart habt, von etwa {then} auf "
+        "etwa {now} von 100 Teilen der Last zurück.",
     },
     "load-closer-gone": {
         "en": "Since the check-in on {day} the gap to what you agreed went from about {then} to less than {least} of "
         "100 parts of the load.",
-        "de": "Seit dem Check-in am {day} ging der Abstand zu dem, was ihr vereinbart habt, von etwa {then} auf "
+        "de": "Seit dem Austausch am {day} ging der Abstand zu dem, was ihr vereinbart habt, von etwa {then} auf "
         "weniger als {least} von 100 Teilen der Last zurück.",
     },
     "load-tasks": {
@@ -168,11 +168,11 @@ LOAD_SENTENCES: Final[dict[str, dict[str, str]]] = {
     },
     "load-short-closer": {
         "en": "Since the check-in on {day} the gap went from about {then} to about {now} of 100 parts.",
-        "de": "Seit dem Check-in am {day} ging der Abstand von etwa {then} auf etwa {now} von 100 Teilen zurück.",
+        "de": "Seit dem Austausch am {day} ging der Abstand von etwa {then} auf etwa {now} von 100 Teilen zurück.",
     },
     "load-short-closer-gone": {
         "en": "Since the check-in on {day} the gap went from about {then} to less than {least} of 100 parts.",
-        "de": "Seit dem Check-in am {day} ging der Abstand von etwa {then} auf weniger als {least} von 100 Teilen "
+        "de": "Seit dem Austausch am {day} ging der Abstand von etwa {then} auf weniger als {least} von 100 Teilen "
         "zurück.",
     },
     "load-short-tasks": {"en": "For example: {tasks}.", "de": "Zum Beispiel: {tasks}."},

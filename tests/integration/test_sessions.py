@@ -150,7 +150,7 @@ def test_a_move_is_carried_to_the_other_server(both: Both) -> None:
     assert "Jetzt Mo 20:00, vorher So 18:00" == both.sam.says().split("\n")[0]
     assert "BEGIN:VALARM" in both.sam.copy()[1]
     assert "BEGIN:VALARM" not in both.alex.copy()[1]
-    assert "Half an hour" in both.alex.says().split("\n")[0]
+    assert "Time for the week ahead" in both.alex.says().split("\n")[0]
 
 
 def test_the_sessions_are_known_where_they_stand_now(both: Both) -> None:

@@ -49,7 +49,7 @@ def first_line(stage: Stage, member: str) -> str:
     return stage.shown(uid(stage, member)).description.split("\n")[0]
 
 
-OPENING = "Half an hour for the week ahead, so that it works better for both of you."
+OPENING = "Time for the week ahead, so that it works better for both of you."
 
 
 def test_a_move_is_carried_to_the_other_copy_with_a_line_and_an_alarm() -> None:
