@@ -192,6 +192,20 @@ def test_what_the_other_one_does_moves_the_load(couple: Couple, capsys: pytest.C
     assert (verdict.kind, verdict.answer) == (Kind.LOAD, Answer.MOVED)
 
 
+def test_a_list_that_was_dealt_otherwise_has_not_moved(couple: Couple, capsys: pytest.CaptureFixture[str]) -> None:
+    """Agreed are two parts to one, the list has halves, and everybody does their own: that is told of the list."""
+    couple.home.replace('account = "sam"', 'account = "sam"\ncapacity = 50')
+    couple.live(14, own)
+    couple.agree("alex", "sam")
+    told = text(couple, capsys)
+
+    assert {v["answer"] for v in document(couple, capsys)["verdicts"] if v["stream"] == "load"} == {"moved"}
+    assert "The load lies otherwise than agreed, and most of that stands so in the list itself." in told
+    assert "On paper, as of today, Alex's column holds about 50 % (agreed: 67 %)" in told
+    assert "has moved" not in told
+    assert "would change columns" not in told
+
+
 def test_what_nobody_ticks(couple: Couple, capsys: pytest.CaptureFixture[str]) -> None:
     """What nobody got to is nobody's in the facts; with few marks in a column no share is told of practice."""
     couple.live(
