@@ -62,7 +62,8 @@ def registry(url: str, *, moved: bool) -> str:
         if starter.id in names:
             owner = "alex" if moved and starter.id in HANDED_OVER else names[starter.id]
             parts.append(starter.written(owner, BEGIN))
-    parts += [f'[sessions.{kind}]\nkind = "{kind}"\n' for kind in ("planning", "partnership-check-in")]
+    parts.append('[sessions.planning]\nkind = "planning"\n')
+    parts.append('[sessions.us]\nkind = "partnership-check-in"\nrrule = "FREQ=MONTHLY;BYDAY=1SU"\nstarting = 2026-02-01\n')
     return "\n".join(parts)
 
 
