@@ -63,7 +63,9 @@ def registry(url: str, *, moved: bool) -> str:
             owner = "alex" if moved and starter.id in HANDED_OVER else names[starter.id]
             parts.append(starter.written(owner, BEGIN))
     parts.append('[sessions.planning]\nkind = "planning"\n')
-    parts.append('[sessions.us]\nkind = "partnership-check-in"\nrrule = "FREQ=MONTHLY;BYDAY=1SU"\nstarting = 2026-02-01\n')
+    parts.append(
+        '[sessions.us]\nkind = "partnership-check-in"\nrrule = "FREQ=MONTHLY;BYDAY=1SU"\nstarting = 2026-02-01\n'
+    )
     return "\n".join(parts)
 
 
