@@ -29,6 +29,10 @@ PEOPLE = "".join(
     f'[accounts.{name}]\nadapter = "memory"\nserver = "words-{name}"\n'
     for name in ("alex", "sam")
 )
+IN_ONE_ACCOUNT = (
+    '[members.alex]\nname = "Alex"\naccount = "both"\n[members.sam]\nname = "Sam"\naccount = "both"\n'
+    '[accounts.both]\nadapter = "memory"\nserver = "words-both"\n'
+)
 SAID = "Noted: {line}"
 
 
@@ -358,12 +362,8 @@ def test_where_a_delta_brings_no_bodies_new_items_are_fetched_once(words: Words)
 def test_where_nobody_can_be_told_apart_nothing_is_done_about_an_item(tmp_path: Path) -> None:
     """Two members in one account: the item is closed with the advice to write it on the own column."""
     home = Home(tmp_path)
-    people = (
-        '[members.alex]\nname = "Alex"\naccount = "both"\n[members.sam]\nname = "Sam"\naccount = "both"\n'
-        '[accounts.both]\nadapter = "memory"\nserver = "words-both"\n'
-    )
     with registered(MemoryServer("words-both")) as server:
-        home.write(COLUMNS, people, BINS)
+        home.write(COLUMNS, IN_ONE_ACCOUNT, BINS)
         home.sync()
         href = next(c.href for c in server.collections.values() if Kind.VTODO in c.kinds)
         server.add_foreign(href, "own-1", "skip bins")
@@ -396,12 +396,8 @@ def test_nobody_is_thrown_out_by_a_line_in_a_list_of_two(tmp_path: Path) -> None
     among those that the card shows. Also where one of the two left: they may write there as before.
     """
     home = Home(tmp_path)
-    people = (
-        '[members.alex]\nname = "Alex"\naccount = "both"\n[members.sam]\nname = "Sam"\naccount = "both"\n'
-        '[accounts.both]\nadapter = "memory"\nserver = "words-both"\n'
-    )
     with registered(MemoryServer("words-both")) as server:
-        home.write(COLUMNS, people, BINS)
+        home.write(COLUMNS, IN_ONE_ACCOUNT, BINS)
         home.sync()
         cards = [u for u in server.uids() if str(server.look(u)["title"]).startswith("Your column")]
         shown = str(server.look(cards[0])["description"])
