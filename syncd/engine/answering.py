@@ -127,7 +127,7 @@ class Answering:
     def _note_cards(self, accounts: Sequence[str]) -> None:
         """Note which answers a column card shows by now."""
         week = week_of(self.clock.now(), self.registry.household.zone)
-        left = [e for e in self.store.lines_about() if belongs_on_card(e) and e.told in ("", FOR_THE_CARD)]
+        left = [line for line in self.store.lines_about() if _untold_on_card(line)]
         if not left:
             return
         things = {card_thing(CardKind.COLUMN, line.member): line.member for line in left}
@@ -176,8 +176,12 @@ def answers_of(registry: Registry, heard: Iterable[HeardLine], now: datetime) ->
 
 def untold(registry: Registry, heard: Iterable[HeardLine]) -> frozenset[str]:
     """Present ids of the members with an answer that is for a column card, and that none has shown."""
-    left = {line.member for line in heard if belongs_on_card(line) and line.told in ("", FOR_THE_CARD)}
+    left = {line.member for line in heard if _untold_on_card(line)}
     return frozenset(member.id for member in registry.members if member.uid_id in left)
+
+
+def _untold_on_card(line: HeardLine) -> bool:
+    return belongs_on_card(line) and line.told in ("", FOR_THE_CARD)
 
 
 def belongs_on_card(line: HeardLine) -> bool:

@@ -83,15 +83,19 @@ class Ear:
     Attributes:
         registry, today, now: for whose words, the household's day, and the instant of this look.
         passed: what was passed by before.
-        lines: what was heard before and is not over, by id; `known`: all that was ever heard, by id.
+        known: all that was ever heard, by id, in the order in which it was heard.
     """
 
     registry: Registry
     today: date
     now: datetime
     passed: Mapping[PassedKey, PassedBy]
-    lines: Mapping[str, HeardLine]
     known: Mapping[str, HeardLine]
+
+    @cached_property
+    def _not_acted_on(self) -> dict[str, HeardLine]:
+        waiting = (Stage.SEEN, Stage.WAITS)
+        return {identity: line for identity, line in self.known.items() if line.stage in waiting}
 
     @cached_property
     def _went(self) -> frozenset[str]:
@@ -163,7 +167,11 @@ class Ear:
 
     def _addresses(self, account: str, collection: str) -> Iterator[str]:
         """Where lines stand that are not acted on yet."""
-        return (e.href for e in self.lines.values() if (e.account, e.collection) == (account, collection) and e.href)
+        return (
+            e.href
+            for e in self._not_acted_on.values()
+            if (e.account, e.collection) == (account, collection) and e.href
+        )
 
     def _forgotten(self, account: str, collection: str, changes: Changes, standing: set[str]) -> frozenset[str]:
         gone = {passed_id(collection, href) for href in changes.removed}
@@ -193,7 +201,7 @@ class Ear:
         found = [*self._in_notes(looks, links, read, author), *self._in_items(overheard, author)]
         present = {line.id for line, _modified in found}
         for line, modified_at in found:
-            before = self.lines.get(line.id)
+            before = self._not_acted_on.get(line.id)
             if before is None and line.id in self.known:
                 continue
             first_seen = before.at if before is not None else line.at
@@ -205,7 +213,7 @@ class Ear:
             elif before.stage is Stage.SEEN:
                 further.append(replace(line, at=first_seen, stage=stage))
         touched = self._touched(looks, overheard)
-        for line in self.lines.values():
+        for line in self._not_acted_on.values():
             if line.stage is not Stage.SEEN or line.id in present or line.account not in looks:
                 continue
             if (line.account, line.uid) in touched or (line.account, line.href) in touched:

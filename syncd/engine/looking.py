@@ -24,7 +24,6 @@ from syncd.engine.recover import Recovered, recover
 from syncd.engine.report import RunReport
 from syncd.engine.sorting import Known
 from syncd.errors import ClockError
-from syncd.model.heard import Stage
 from syncd.model.item import Kind
 from syncd.model.link import Collection, CollectionKey, Ending, Intent, Link, LinkState
 from syncd.model.registry import Registry
@@ -177,10 +176,9 @@ class Looker:
         return Picture(state, gathered, looks, recovered, collections, deciding.decide(), renamed, noticed)
 
     def _ear(self, now: datetime) -> Ear:
-        lines = {line.id: line for line in self.store.lines_about() if line.stage in (Stage.SEEN, Stage.WAITS)}
         today = now.astimezone(self.registry.household.zone).date()
         known = {line.id: line for line in self.store.heard()}
-        return Ear(self.registry, today, now, self.store.passed_by(), lines, known)
+        return Ear(self.registry, today, now, self.store.passed_by(), known)
 
     def _noticed(
         self,

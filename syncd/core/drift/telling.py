@@ -153,9 +153,8 @@ def _lies(rows: Sequence[Weighed], loads: Sequence[Verdict], end: date, paper: P
         return _Lies()
     if 2 * 100 * in_practice / whole < abs(gap):
         return _Lies(listed=True)
-    return _Lies(
-        tasks=tuple(task for task in sorted(parts, key=lambda task: (-parts[task], task)) if parts[task] > 0)
-    )
+    found = [task for task, part in parts.items() if part > 0]
+    return _Lies(tasks=tuple(sorted(found, key=lambda task: (-parts[task], task))))
 
 
 def _pattern(rows: Sequence[Weighed], facts: Facts, paper: Paper) -> bool:
